@@ -1,0 +1,207 @@
+"""Every dialog, found by address: opened, searched, answered, shown again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from dialogs.kit.dialog import Dialog, Part, Reply, Turn
+from dialogs.kit.forms import Form, Garbled, Prepared, Values
+from dialogs.kit.questions import Finder, Option, Sheet
+from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
+from learning import guard
+from learning.people import People, Person, PersonId, Viewer
+from learning.refusal import Moved, Refusal
+from learning.subject import Subject
+from learning.work import Work
+
+
+NOT_A_REPORT = "This is never the way to report a worry about a child: ring, as you always would."
+
+
+class NothingKept(Exception):
+    """A turn that only asks, or that was refused: it is rolled back, and this is said."""
+
+    def __init__(self, reply: Sheet | Card) -> None:
+        self.reply = reply
+
+
+class Book:
+    def __init__(self, dialogs: Iterable[Dialog]) -> None:
+        self.dialogs = {dialog.name: dialog for dialog in dialogs}
+        self._parts = {address: (d, part) for d in self.dialogs.values() for address, part in d.parts.items()}
+        self._makers = {kind: make for d in self.dialogs.values() for kind, make in d.makers.items()}
+
+    @property
+    def forms(self) -> list[type[Form]]:
+        return [part.form for _, part in self._parts.values()]
+
+    def shows(self, address: str) -> bool:
+        return address in self._parts and self._part(address)[1].shows
+
+    async def offer(self, words: str, person: Person, work: Work) -> Card:
+        """What could be made of words that were simply written; with none, all that can be begun."""
+        mine = [d for d in self.dialogs.values() if d.for_whom(person)]
+        if not words:
+            begin = [_begins(d, work) for d in mine]
+            return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
+        if stop := guard.stop(words):
+            return Card("Nothing is kept", (Text(stop), Text("Please write it again without it."), Quote(words)))
+        made = [await d.offer(words, person, work) for d in mine if d.offer]
+        return Card(
+            "What shall I do with this?",
+            (Quote(words), Text("Nothing is kept until you press. " + NOT_A_REPORT)),
+            tuple(button for button in made if button),
+        )
+
+    async def home(self, person: Person, work: Work) -> list[Card]:
+        """Everybody's first page: what waits for them before what they can see."""
+        sections = sorted((s for d in self.dialogs.values() for s in d.sections), key=lambda s: s[0])
+        cards = [await section(person, work) for _, section in sections]
+        return [card for card in cards if card]
+
+    async def open(self, address: str, known: Values, turn: Turn, seeking: Mapping[str, str] = {}) -> Sheet:
+        form = self._part(address)[1].form
+        prepared = await self._prepared(address, known, turn)
+        return await _sheet(
+            form,
+            {**prepared.values, **_shown(form, known), **_hidden(form, known, prepared)},
+            prepared,
+            seeking=seeking,
+        )
+
+    async def find(self, address: str, known: Values, turn: Turn, name: str, words: str) -> Sequence[Option]:
+        prepared = await self._prepared(address, known, turn)
+        return await prepared.search[name].find(words)
+
+    async def answer(self, address: str, values: Values, turn: Turn) -> Reply:
+        """Raises ``NothingKept`` for every reply after which nothing may stay written."""
+        part = self._part(address)[1]
+        form = part.form
+        prepared = await self._prepared(address, values, turn)
+        recognised, unknown = await _recognised(values, prepared)
+        filled = form.read(recognised, prepared)
+        stopped = _stopped(form, values)
+        if isinstance(filled, dict) or unknown or stopped:
+            wrong = (filled if isinstance(filled, dict) else {}) | unknown | stopped
+            raise NothingKept(await _sheet(form, values, prepared, wrong))
+        try:
+            reply = await part.answer(filled, turn)
+        except Refusal as no:
+            if not form.asks():
+                raise NothingKept(await self._refused(form, values, no, turn)) from None
+            if isinstance(no, Moved):  # what was typed stays; what was seen is seen anew
+                values = {**values, **_hidden(form, values, prepared)}
+            raise NothingKept(await _sheet(form, values, prepared, {no.about: str(no)})) from None
+        if isinstance(reply, Sheet):
+            raise NothingKept(reply)
+        return reply
+
+    async def card(self, subject: Subject, viewer: Viewer, work: Work) -> Card:
+        return await self._makers[subject.kind](subject.id, viewer, work)
+
+    def hands_back(self, address: str, values: Values) -> tuple[Block, ...]:
+        """What a person typed, for when there is no sheet to keep it in."""
+        form = self._parts[address][1].form if address in self._parts else None
+        shown = {name for name, kind in form.kinds().items() if kind != "hidden"} if form else set()
+        typed = [v for name, v in values.items() if name.partition(".")[0] in shown and isinstance(v, str) and v]
+        return (Heading("What you wrote"), *map(Quote, typed)) if typed else ()
+
+    async def _refused(self, form: type[Form], values: Values, no: Refusal, turn: Turn) -> Card:
+        said = (Text(str(no)), *self.hands_back(form.address, values))
+        if isinstance(no, Moved):
+            now = await self.card(no.subject, turn.person, turn.work)
+            return replace(now, body=(*said, *now.body))
+        return Card("Nothing has changed", said)
+
+    def _part(self, address: str) -> tuple[Dialog, Part]:
+        if address not in self._parts:
+            raise Garbled(address)
+        return self._parts[address]
+
+    async def _prepared(self, address: str, values: Values, turn: Turn) -> Prepared:
+        dialog, part = self._part(address)
+        prepare = dialog.prepares.get(address)
+        try:
+            prepared = await prepare(part.form.draft(values), turn) if prepare else Prepared()
+        except Refusal as no:  # it cannot even be asked any more
+            raise NothingKept(await self._refused(part.form, values, no, turn)) from None
+        people = {name: Colleagues(turn.work.people) for name, kind in part.form.kinds().items() if kind == "who"}
+        return replace(prepared, search={**people, **prepared.search}) if people else prepared
+
+
+class Colleagues:
+    """Whoever a person picks among their colleagues."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    async def find(self, words: str) -> Sequence[Option]:
+        return [_colleague(person) for person in await self._people.find(words)]
+
+    async def get(self, value: str) -> Option | None:
+        try:
+            person = await self._people.get(PersonId(UUID(value)))
+        except ValueError:
+            return None
+        return _colleague(person) if person else None
+
+
+def _colleague(person: Person) -> Option:
+    return Option(str(person.id), f"{person.name}, {person.team}" if person.team else person.name)
+
+
+def _begins(dialog: Dialog, work: Work) -> Button:
+    label = dialog.begin(work.framework)
+    return Button(label, dialog.opens.address, how="ask" if dialog.opens.asks() else "show")
+
+
+def _stopped(form: type[Form], values: Values) -> dict[str, str]:
+    """What was typed and may not be kept, beside its question.  Nobody's own words are ever logged."""
+    typed = {name for name, kind in form.kinds().items() if kind in ("line", "paragraph", "prompts")}
+    said = {n: guard.stop(v) for n, v in values.items() if n.partition(".")[0] in typed and isinstance(v, str)}
+    return {name: why for name, why in said.items() if why}
+
+
+async def _sheet(
+    form: type[Form],
+    values: Values,
+    prepared: Prepared,
+    wrong: Mapping[str, str] = {},
+    seeking: Mapping[str, str] = {},
+) -> Sheet:
+    """The sheet, with what each search has found and what was chosen before."""
+    offered = {}
+    for name, finder in prepared.search.items():
+        found = await finder.find(seeking.get(name, ""))
+        chosen = await _known(finder, values.get(name))
+        offered[name] = {
+            o.value: o.label for o in (*([replace(chosen, value=str(values[name]))] if chosen else []), *found)
+        }
+    return form.sheet(values, prepared, offered, wrong)
+
+
+async def _recognised(values: Values, prepared: Prepared) -> tuple[Values, dict[str, str]]:
+    """Each value that was searched for, as we know it; what we do not know stands beside its question."""
+    plain, unknown = dict(values), {}
+    for name, finder in prepared.search.items():
+        if values.get(name):
+            option = await _known(finder, values[name])
+            if option:
+                plain[name] = option.value
+            else:
+                unknown[name] = "Please choose one from the list."
+    return plain, unknown
+
+
+async def _known(finder: Finder, value: object) -> Option | None:
+    return await finder.get(value) if isinstance(value, str) and value else None
+
+
+def _shown(form: type[Form], values: Values) -> Values:
+    return {name: value for name, value in values.items() if form.kinds().get(name.partition(".")[0]) != "hidden"}
+
+
+def _hidden(form: type[Form], values: Values, prepared: Prepared) -> Values:
+    """What travels unseen: the moment knows better than the button that was pressed."""
+    known = {**values, **prepared.values}
+    return {name: known[name] for name, kind in form.kinds().items() if kind == "hidden" and name in known}

@@ -1,0 +1,101 @@
+"""People, the teams they are in, and the places where they can be spoken to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal, NewType, Protocol, TypeAlias
+from uuid import UUID
+
+from learning.subject import Subject
+
+PersonId = NewType("PersonId", UUID)
+
+
+class Role(StrEnum):
+    """What a person is here for; what each may do and see is one table, in ``learning.rights``."""
+
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+    BOARD_MEMBER = "board_member"
+    FRAMEWORK_ADMIN = "framework_admin"
+    BRIEFING_AUTHOR = "briefing_author"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A member of staff of one of the agencies, as their list says."""
+
+    id: PersonId
+    name: str
+    email: str = ""
+    agency: str = ""
+    team: str = ""
+    job_title: str = ""
+    profession: str = ""
+    role: Role = Role.PRACTITIONER
+    manager: PersonId | None = None
+    left_on: date | None = None
+    hears_whole_cards: bool = False
+    """Notification lines are neutral, unless this person chose otherwise (screen readers hear only the line)."""
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("person", self.id)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def of_team(self) -> "Team":
+        return Team(self.agency, self.team)
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team of an agency: as a viewer, whoever reads the private channel that is the team's."""
+
+    agency: str
+    name: str
+
+
+Viewer: TypeAlias = Person | Team
+"""Whom a card is made for: one person, or a team in its channel."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    A conversation on a platform, which only that platform's channel can read.
+
+    ``kind`` is *direct* (with one person), *private* (a channel of few) or *open* (anyone can join).
+    """
+
+    platform: str
+    workspace: str
+    address: str
+    kind: Literal["direct", "private", "open"] = "direct"
+
+    @property
+    def shared(self) -> bool:
+        return self.kind != "direct"
+
+
+class People(Protocol):
+    async def get(self, id: PersonId) -> Person | None: ...
+    async def by_email(self, email: str) -> Person | None: ...
+    async def find(self, words: str) -> Sequence[Person]:
+        """At most fifteen people who have not left, by a few letters of their name."""
+
+    async def managed_by(self, manager: Person) -> Sequence[Person]: ...
+    async def with_role(self, role: Role) -> Sequence[Person]: ...
+    async def agencies(self) -> Sequence[str]: ...
+    async def teams(self) -> Sequence[Team]: ...
+    async def professions(self) -> Sequence[str]: ...
+    async def hear_whole_cards(self, person: Person, whole: bool) -> None: ...
+    async def place_of(self, team: Team) -> Place | None:
+        """The private channel that is the team's, if one was connected."""
+
+    async def connect(self, team: Team, place: Place) -> None: ...
+    async def disconnect(self, team: Team) -> None: ...

@@ -1,0 +1,40 @@
+"""What a use case may touch: one interaction is one Work, and one transaction."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from learning.framework import Framework
+from learning.people import People, Viewer
+from learning.subject import Subject
+
+if TYPE_CHECKING:  # the notions are written in terms of Work
+    from learning.briefings import Briefings
+    from learning.ideas import Ideas
+    from learning.reflections import Reflections
+
+
+class Work(Protocol):
+    """The edge commits it; nothing in here does, and nothing in here reads a clock."""
+
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def framework(self) -> Framework: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def ideas(self) -> "Ideas": ...
+    @property
+    def briefings(self) -> "Briefings": ...
+    @property
+    def reflections(self) -> "Reflections": ...
+    def new_id(self) -> UUID: ...
+    async def tell(self, viewer: Viewer, subject: Subject) -> None:
+        """Says to someone how a subject stands, once this is committed: a new message, where they are."""
+
+    async def refresh(self, subject: Subject) -> None:
+        """Every copy of the subject that was posted before is edited to how it then stands."""
+
+    async def due(self, what: str, subject: Subject, at: datetime) -> None:
+        """Something to do at ``at`` (the name of one of ``learning.due.DUE``), as a row that the tick asks for."""
