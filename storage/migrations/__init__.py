@@ -1,0 +1,34 @@
+"""The tables, release by release. `upgrade` brings a database up to the newest."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from storage.tables import metadata
+
+OTHERS = "procrastinate_"  # tables of the queue on PostgreSQL: they come from its own package
+
+
+def config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def upgrade(connection: Connection) -> None:
+    command.upgrade(config(connection), "head")
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    return not (kind == "table" and (name or "").startswith(OTHERS))
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the tables in code have and the database has not, or the other way round; empty when all is well."""
+    context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
+    return list(compare_metadata(context, metadata))

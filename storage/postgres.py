@@ -1,0 +1,83 @@
+"""PostgreSQL, where one machine is not enough: async psycopg on the event loop, any number of processes."""
+
+import asyncio
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from sqlalchemy import ExceptionContext, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from storage import migrations
+from storage.transaction import Release, T, UseCase, raced
+
+KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+class PostgreSQL:
+    """``dsn`` is the address for code that speaks to the server without SQLAlchemy."""
+
+    def __init__(self, url: str) -> None:
+        address = make_url(url)
+        self.dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._engine = create_async_engine(
+            address.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=5, hide_parameters=True
+        )
+        event.listen(self._engine.sync_engine, "handle_error", _say_no_values)
+        self._reader = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+
+    async def write(self, use_case: UseCase[T]) -> T:
+        try:
+            return await self._run(self._engine, use_case)
+        except Exception as error:
+            if race := raced(error):
+                raise race from None
+            raise
+
+    async def read(self, use_case: UseCase[T]) -> T:
+        return await self._run(self._reader, use_case)
+
+    async def _run(self, engine: AsyncEngine, use_case: UseCase[T]) -> T:
+        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+            return await use_case(session)
+
+    async def hold(self, name: str) -> Release | None:
+        """
+        A lock that dies with its process; None when somebody has it.
+
+        It has a connection of its own (not through a pooler of transactions); the server lets go of it within half a
+        minute of its machine's death.
+        """
+        return await asyncio.to_thread(self._hold, name)
+
+    def _hold(self, name: str) -> Release | None:
+        connection = psycopg.connect(self.dsn, autocommit=True)
+        for setting, seconds in KEEPALIVE.items():
+            with suppress(psycopg.Error):  # a socket of the same machine has none, and needs none
+                connection.execute(f"SET tcp_{setting} = {seconds}")
+        number = int.from_bytes(sha256(f"hearback {name}".encode()).digest()[:8], signed=True)
+        held = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
+        if held and held[0]:
+            return connection.close
+        connection.close()
+        return None
+
+    async def migrate(self) -> None:
+        async with self._engine.begin() as connection:
+            await connection.run_sync(migrations.upgrade)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """The server's DETAIL quotes whole rows: an error keeps its first line, and nothing that a person wrote."""
+    error: Any = context.original_exception
+    if not isinstance(error, psycopg.Error) or context.sqlalchemy_exception is None:
+        return
+    code = error.sqlstate or ""
+    quotes = code.startswith("22")  # what could not be read as a number or a date is quoted in the first line
+    plain = type(error).__name__ if quotes else (error.diag.message_primary or type(error).__name__)
+    error.args = (plain,)
+    context.sqlalchemy_exception.args = (f"({type(error).__module__}.{type(error).__name__}) {plain}",)

@@ -1,0 +1,36 @@
+"""What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
+
+from storage.tables.base import Instant, Json, Row, metadata
+from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, recipient
+from storage.tables.engine import due, message, pace, posted, turn
+from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, ReflectionRow
+from storage.tables.keys import answer_link, session, sign_in
+from storage.tables.people import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
+
+__all__ = [
+    "QUEUED",
+    "STATES",
+    "BriefingRow",
+    "ConnectionRow",
+    "HandleRow",
+    "IdeaAuthorRow",
+    "IdeaEventRow",
+    "IdeaRow",
+    "Instant",
+    "Json",
+    "PersonRow",
+    "QuestionRow",
+    "ReflectionRow",
+    "Row",
+    "TeamPlaceRow",
+    "answer_link",
+    "due",
+    "message",
+    "metadata",
+    "pace",
+    "posted",
+    "recipient",
+    "session",
+    "sign_in",
+    "turn",
+]
