@@ -11,6 +11,7 @@ from learning.subject import Subject
 if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.briefings import Briefings
     from learning.ideas import Ideas
+    from learning.reach import Reached
     from learning.reflections import Reflections
 
 
@@ -27,6 +28,8 @@ class Work(Protocol):
     def ideas(self) -> "Ideas": ...
     @property
     def briefings(self) -> "Briefings": ...
+    @property
+    def reached(self) -> "Reached": ...
     @property
     def reflections(self) -> "Reflections": ...
     def new_id(self) -> UUID: ...

@@ -14,7 +14,6 @@ from learning.refusal import Moved, Refusal
 from learning.subject import Subject
 from learning.work import Work
 
-
 NOT_A_REPORT = "This is never the way to report a worry about a child: ring, as you always would."
 
 
@@ -56,8 +55,7 @@ class Book:
     async def home(self, person: Person, work: Work) -> list[Card]:
         """Everybody's first page: what waits for them before what they can see."""
         sections = sorted((s for d in self.dialogs.values() for s in d.sections), key=lambda s: s[0])
-        cards = [await section(person, work) for _, section in sections]
-        return [card for card in cards if card]
+        return [card for _, section in sections for card in await section(person, work)]
 
     async def open(self, address: str, known: Values, turn: Turn, seeking: Mapping[str, str] = {}) -> Sheet:
         form = self._part(address)[1].form

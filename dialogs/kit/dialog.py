@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -44,7 +44,7 @@ Answers: TypeAlias = Callable[[F, Turn], Awaitable[Reply]]
 Shows: TypeAlias = Callable[[F, Turn], Awaitable[View | Card]]
 Prepares: TypeAlias = Callable[[F, Turn], Awaitable[Prepared]]
 Offers: TypeAlias = Callable[[str, Person, Work], Awaitable[Button | None]]
-Section: TypeAlias = Callable[[Person, Work], Awaitable[Card | None]]
+Section: TypeAlias = Callable[[Person, Work], Awaitable[Sequence[Card]]]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Dialog:
         return offer
 
     def home(self, order: int) -> Callable[[Section], Section]:
-        """A card on everybody's first page, in this order; ``None`` where it is not for this person."""
+        """Cards on everybody's first page, in this order; none where they are not for this person."""
 
         def register(section: Section) -> Section:
             self.sections.append((order, section))

@@ -128,7 +128,12 @@ class Form(BaseModel):
 
 
 def _question(
-    name: str, field: FieldInfo, widget: Widget | Literal["who"], options: Mapping[str, str], values: Values, wrong: Mapping[str, str]
+    name: str,
+    field: FieldInfo,
+    widget: Widget | Literal["who"],
+    options: Mapping[str, str],
+    values: Values,
+    wrong: Mapping[str, str],
 ) -> Question:
     return Question(
         name=name,

@@ -1,0 +1,48 @@
+"""A private channel becomes a team's list: ideas for its manager then come there, once."""
+
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form
+from dialogs.kit.words import Button, Card, Text
+from learning.refusal import Refusal
+
+
+class Connect(Form, address="team.connect"):
+    """Said in the channel itself, by the team's manager."""
+
+
+class Disconnect(Form, address="team.disconnect"):
+    pass
+
+
+dialog = Dialog("connect", opens=Connect, begin=lambda _: "Use a channel for your team")
+
+
+@dialog.on(Connect)
+async def connect(form: Connect, turn: Turn) -> Reply:
+    people = turn.work.people
+    if not await people.managed_by(turn.person):
+        raise Refusal("Only somebody who manages a team can connect a channel for it.")
+    place = turn.place
+    if place is None or place.kind == "direct":
+        raise Refusal("Please say connect in the private channel that is your team's. Here only you and I can read.")
+    if place.kind == "open":
+        raise Refusal("Anybody can join this channel. Please choose a private one, so that ideas stay with your team.")
+    await people.connect(turn.person.of_team, place)
+    return Card(
+        "This is your team's list now",
+        (
+            Text(f"Ideas for the manager of {turn.person.team} come here, and not to you alone as well."),
+            Text("Everybody in this channel can read them. Only the manager's presses count."),
+        ),
+        (Button.does("Stop using this channel", Disconnect()),),
+    )
+
+
+@dialog.on(Disconnect)
+async def disconnect(form: Disconnect, turn: Turn) -> Reply:
+    if not await turn.work.people.managed_by(turn.person):
+        raise Refusal("Only somebody who manages the team can do this.")
+    await turn.work.people.disconnect(turn.person.of_team)
+    return Card(
+        "Ideas come to you alone again", (Text("Nothing was lost: what waits for you is still waiting for you."),)
+    )

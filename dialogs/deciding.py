@@ -1,0 +1,152 @@
+"""What a manager, or whoever answers for a body, does with an idea: from its card, without leaving chat."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from pydantic import Field
+
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.questions import Hidden, Line, Paragraph
+from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.ideas import bodies, how_it_stands, promise
+from learning import routing, sharing
+from learning.calendar import after_weeks
+from learning.ideas import Idea, IdeaId, Moment
+from learning.people import Person, Viewer
+from learning.rights import Deed, may
+from learning.work import Work
+
+AT_HOME = 5  # ideas shown whole on the first page, so that answering takes one press
+
+
+class Deciding(Form, address="idea.deciding"):
+    """What somebody was looking at when they decided: a stale form keeps its text and says so."""
+
+    idea: Hidden[IdeaId]
+    seen: Hidden[int]
+
+
+class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
+    words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
+    until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+
+
+class Ask(Deciding, address="idea.ask", title="Ask about it", submit="Ask"):
+    words: Paragraph = Field(min_length=1, max_length=1500, title="What would you like to know?")
+
+
+class PassOn(Deciding, address="idea.pass", title="Pass it on", submit="Pass it on"):
+    words: Paragraph = Field("", max_length=1500, title="Anything they should know?")
+
+
+class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
+    considered: Paragraph = Field(min_length=12, max_length=1400, title="What did you consider?")
+    useful: Paragraph = Field(min_length=12, max_length=1400, title="What is useful in it?")
+
+
+class Waiting(Form, address="waiting.show"):
+    """What waits for somebody's answer."""
+
+
+dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting)
+
+
+def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
+    """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
+    waits = idea.waits and idea.is_with(viewer)
+    promised = (Text(promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
+    return Card(
+        "An idea is waiting for you" if waits else "An idea",
+        (*how_it_stands(idea, viewer, work), *promised),
+        actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
+        line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
+    )
+
+
+def actions(idea: Idea, work: Work) -> tuple[Action, ...]:
+    words, this = work.framework.phrases, {"idea": str(idea.id)}
+    following = routing.next_step(work.framework, work.framework.routes[idea.route], idea.step)
+    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
+    return (
+        Button.asks(words.try_it, TryHere, **this),
+        *((Button.asks(words.ask, Ask, **this),) if idea.author and idea.voice.value == "named" else ()),
+        *((Button.asks(f"{words.pass_on} {onward}", PassOn, **this),) if onward else ()),
+        Button.asks(words.not_this_time, NotThisTime, **this),
+    )
+
+
+@dialog.prepare(TryHere, Ask, PassOn, NotThisTime)
+async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
+    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    values: dict[str, int | str] = {"seen": idea.decisions}
+    if isinstance(form, TryHere):
+        values["until"] = after_weeks(sharing.today(turn.work), sharing.A_TRY).isoformat()
+    return Prepared(values=values)
+
+
+@dialog.on(TryHere)
+async def try_here(form: TryHere, turn: Turn) -> Reply:
+    idea = await sharing.try_here(turn.work, turn.person, form.idea, form.seen, form.words, form.until)
+    return _done(idea, turn, "They have been told, in your words.")
+
+
+@dialog.on(Ask)
+async def ask(form: Ask, turn: Turn) -> Reply:
+    idea = await sharing.ask(turn.work, turn.person, form.idea, form.seen, form.words)
+    return _done(idea, turn, "They have been asked. Their answer comes back to you here.")
+
+
+@dialog.on(PassOn)
+async def pass_on(form: PassOn, turn: Turn) -> Reply:
+    idea = await sharing.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
+    return _done(idea, turn, f"The {bodies(idea.bodies, turn.work.framework)} has it now, and they have been told.")
+
+
+@dialog.on(NotThisTime)
+async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
+    idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, form.considered, form.useful)
+    return _done(idea, turn, "They have been told what was considered and what is useful in it.")
+
+
+def _done(idea: Idea, turn: Turn, said: str) -> Card:
+    return Card("Done", (Text(said), *how_it_stands(idea, turn.person, turn.work)), about=idea.subject)
+
+
+@dialog.shows(Waiting)
+async def waiting(form: Waiting, turn: Turn) -> Card:
+    found = await turn.work.ideas.waiting_for(turn.person)
+    if not found:
+        return nothing_waits()
+    first, *others = found
+    card = for_decider(first, turn.person, turn.work)
+    more = (Text(f"{len(others)} more after this one."),) if others else ()
+    return Card(how_many(len(found)), (*card.body, *more), card.actions, about=first.subject)
+
+
+@dialog.home(20)
+async def at_home(person: Person, work: Work) -> Sequence[Card]:
+    found = await work.ideas.waiting_for(person)
+    if not found:
+        decides = may(person, Deed.ANSWER_FOR_BODIES) or await work.people.managed_by(person)
+        return [nothing_waits()] if decides else []
+    shown, others = found[:AT_HOME], found[AT_HOME:]
+    more = (Text(f"{len(others)} more wait behind these."),) if others else ()
+    cards = [replace(for_decider(idea, person, work), about=idea.subject) for idea in shown]
+    return [Card(how_many(len(found)), more), *cards]
+
+
+def nothing_waits() -> Card:
+    return Card(
+        "Ideas waiting for you: none",
+        (Text("When somebody shares an idea with you it stands here, and you answer it here. Nothing is late."),),
+    )
+
+
+def how_many(number: int) -> str:
+    """Two ideas are about three minutes: said so that nobody puts it off for fear of it."""
+    minutes = max(1, number * 3 // 2)
+    words = ["", "a minute", "two minutes", "three minutes", "four minutes", "five minutes", "six minutes"]
+    about = words[minutes] if minutes < len(words) else f"{minutes} minutes"
+    return f"Ideas waiting for you: {number}, about {about}"

@@ -1,0 +1,237 @@
+"""An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from dialogs import deciding
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
+from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.ideas import KINDS, SAY, being_tried, happened, latest, promise, stands
+from learning import sharing
+from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment
+from learning.people import Person, Viewer
+from learning.refusal import Refusal
+from learning.work import Work
+
+
+class Share(Form, address="idea.share", title="Share an idea", submit="Share"):
+    sentence: Paragraph = Field(
+        min_length=1,
+        max_length=SENTENCE,
+        title="What could be better?",
+        description="One sentence is enough. No names.",
+    )
+
+
+class Show(Form, address="idea.show"):
+    idea: Hidden[IdeaId]
+
+
+class OfMine(Form, address="idea.of_mine"):
+    """Something its author adds to an idea of theirs."""
+
+    idea: Hidden[IdeaId]
+
+
+class Theme(OfMine, address="idea.theme", title="Its theme", submit="Save"):
+    theme: Choice = Field(title="Where does it belong?")
+
+
+class Kind(OfMine, address="idea.kind"):
+    kind: Hidden[str]
+
+
+class Affected(OfMine, address="idea.affected", title="Who it is for", submit="Save"):
+    affected: Line = Field(
+        title="Who is most affected?", description="Groups, not names: parents of babies, for instance."
+    )
+    had_a_say: Choice = Field("", title="Have they had a say?")
+
+
+class Families(OfMine, address="idea.families", title="Children and families", submit="Save"):
+    families: Line = Field(title="What would children and families say about it?")
+
+
+class AlreadyTried(OfMine, address="idea.tried", title="Already tried", submit="Save"):
+    tried: Line = Field(title="What did you try, and what did you see?")
+
+
+class OthersShouldKnow(OfMine, address="idea.others_should_know"):
+    pass
+
+
+class Answer(OfMine, address="idea.answer", title="Your answer"):
+    words: Paragraph = Field(min_length=1, max_length=1500, title="What would you like to say?")
+
+
+class Shows(OfMine, address="idea.shows", title="What would show it?", submit="Save"):
+    words: Line = Field(title="What would show you that it works?", description="Something you could see in six weeks.")
+
+
+class Result(OfMine, address="idea.result", title="What did you see?", submit="Save"):
+    result: Hidden[str]
+    words: Paragraph = Field(min_length=1, max_length=1500, title="What did you see?")
+
+
+dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.share, hears="sentence")
+
+
+@dialog.about("idea")
+async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
+    idea = await work.ideas.get(IdeaId(id))
+    if not idea.may_be_seen_by(viewer):
+        raise Refusal("This idea is with other people. If it should be with you, ask whoever told you about it.")
+    return for_author(idea, viewer, work) if idea.is_by(viewer) else deciding.for_decider(idea, viewer, work)
+
+
+@dialog.offers
+async def offer(words: str, person: Person, work: Work) -> Button | None:
+    """The whole idea is in the button: one press shares it, and says with whom."""
+    manager = await sharing.who_decides(work, person)
+    name = manager.first_name if manager else f"the {work.framework.fallback.name}"
+    if len(words) > SENTENCE:
+        return Button.asks(work.framework.phrases.share, Share, sentence=words[:SENTENCE])
+    return Button.does(f"Share with {name}", Share(sentence=words))
+
+
+def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
+    last = latest(idea)
+    if last is None:
+        return Card(
+            "Thank you",
+            (Text(promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
+            _offers(idea),
+            line="Hearback: your idea has arrived",
+        )
+    news: tuple[Block, ...] = happened(last, idea, viewer, work)
+    if idea.moment is Moment.TESTING and not idea.awaits_result:
+        news = (*news, Text(being_tried(idea, work)))
+    name = last.who.first_name if last.who and not idea.is_by(last.who) else ""
+    return Card(
+        f"{name} has answered you" if name else _title(idea),
+        (*news, Text("Your idea:"), Quote(idea.sentence), Facts(stands(idea, work))),
+        (*_next(idea), *(_offers(idea) if idea.waits else ())),
+        line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
+    )
+
+
+def _title(idea: Idea) -> str:
+    return "What did you see?" if idea.awaits_result else "Your idea"
+
+
+def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
+    facts = {name: said for name, said in stands(idea, work).items() if name not in ("Stage", "With")}
+    return (Facts(facts),) if facts else ()
+
+
+def _next(idea: Idea) -> tuple[Action, ...]:
+    """What only the author can say now."""
+    mine = {"idea": str(idea.id)}
+    if idea.question:
+        return (Button.asks("Answer", Answer, **mine),)
+    if idea.awaits_result:
+        results = {"keep": "Keep it", "change": "Change it", "stop": "Stop"}
+        return tuple(Button.asks(label, Result, result=result, **mine) for result, label in results.items())
+    if idea.moment is Moment.TESTING and idea.being_tried and not idea.being_tried.shows:
+        return (Button.asks("What would show you it works?", Shows, **mine),)
+    return ()
+
+
+def _offers(idea: Idea) -> tuple[Action, ...]:
+    if idea.moment not in OPEN:
+        return ()
+    mine = {"idea": str(idea.id)}
+    offers: dict[str, Action] = {
+        "theme": Button.asks("Its theme", Theme, **mine),
+        "affected": Button.asks("Who is most affected?", Affected, **mine),
+        "families": Button.asks("What would families say?", Families, **mine),
+        "tried": Button.asks("I have tried this", AlreadyTried, **mine),
+        "kind": Button.does("This is good practice", Kind(idea=idea.id, kind="good")),
+        "others": Button.does("Others should know", OthersShouldKnow(idea=idea.id)),
+    }
+    return tuple(offer for name, offer in offers.items() if name not in idea.extras)
+
+
+@dialog.on(Share)
+async def share(form: Share, turn: Turn) -> Reply:
+    idea = await sharing.share(turn.work, turn.person, form.sentence)
+    return await card(idea.id, turn.person, turn.work)
+
+
+@dialog.shows(Show)
+async def show(form: Show, turn: Turn) -> Card:
+    return await card(form.idea, turn.person, turn.work)
+
+
+@dialog.prepare(Theme, Kind, Affected, Families, AlreadyTried, OthersShouldKnow, Answer, Shows, Result)
+async def as_it_stands(form: OfMine, turn: Turn) -> Prepared:
+    idea = await turn.work.ideas.get(form.idea)
+    if not idea.may_be_seen_by(turn.person):
+        raise Refusal("Only the person who shared it can add to it.")
+    match form:
+        case Theme():
+            return Prepared(options={"theme": turn.work.framework.themes})
+        case Affected():
+            return Prepared(options={"had_a_say": SAY})
+        case _:
+            return Prepared()
+
+
+@dialog.on(Theme)
+async def add_theme(form: Theme, turn: Turn) -> Reply:
+    return await _add(turn, form, theme=form.theme)
+
+
+@dialog.on(Kind)
+async def add_kind(form: Kind, turn: Turn) -> Reply:
+    if form.kind not in KINDS:
+        raise Refusal("Please choose good practice or something to improve.")
+    return await _add(turn, form, kind=form.kind)
+
+
+@dialog.on(Affected)
+async def add_affected(form: Affected, turn: Turn) -> Reply:
+    return await _add(turn, form, affected=form.affected, had_a_say=form.had_a_say)
+
+
+@dialog.on(Families)
+async def add_families(form: Families, turn: Turn) -> Reply:
+    return await _add(turn, form, families=form.families)
+
+
+@dialog.on(AlreadyTried)
+async def add_tried(form: AlreadyTried, turn: Turn) -> Reply:
+    return await _add(turn, form, tried=form.tried)
+
+
+@dialog.on(OthersShouldKnow)
+async def add_others(form: OthersShouldKnow, turn: Turn) -> Reply:
+    return await _add(turn, form, others="yes")
+
+
+async def _add(turn: Turn, form: OfMine, **extras: str) -> Card:
+    for name, words in extras.items():
+        if words:
+            await sharing.add(turn.work, turn.person, form.idea, name, words)
+    return await card(form.idea, turn.person, turn.work)
+
+
+@dialog.on(Answer)
+async def answer(form: Answer, turn: Turn) -> Reply:
+    await sharing.answer(turn.work, turn.person, form.idea, form.words)
+    return await card(form.idea, turn.person, turn.work)
+
+
+@dialog.on(Shows)
+async def say_what_shows(form: Shows, turn: Turn) -> Reply:
+    await sharing.say_what_shows(turn.work, turn.person, form.idea, form.words)
+    return await card(form.idea, turn.person, turn.work)
+
+
+@dialog.on(Result)
+async def say_result(form: Result, turn: Turn) -> Reply:
+    await sharing.say_result(turn.work, turn.person, form.idea, form.result, form.words)
+    return await card(form.idea, turn.person, turn.work)

@@ -1,0 +1,72 @@
+"""What became of one's own ideas: asked at any time, and first on the page when there is news."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.idea import Share, Show, for_author
+from dialogs.kit.dialog import Dialog, Turn
+from dialogs.kit.forms import Form
+from dialogs.kit.words import Button, Card, Facts, Text
+from dialogs.telling.ideas import latest, who_has_it
+from learning.ideas import Idea
+from learning.people import Person
+from learning.work import Work
+
+IS_NEWS = timedelta(weeks=3)
+AT_MOST = 10
+
+
+class Mine(Form, address="ideas.mine"):
+    """One's own ideas, and how each stands."""
+
+
+dialog = Dialog("ideas", opens=Mine, begin=lambda framework: "Your ideas")
+
+
+def _is_news(idea: Idea, person: Person, work: Work) -> bool:
+    """Something for its author to do, or something that somebody else did lately."""
+    last = latest(idea)
+    by_another = last is not None and not (last.who and last.who.id == person.id)
+    return bool(idea.question) or idea.awaits_result or (by_another and work.now - last.at < IS_NEWS if last else False)
+
+
+@dialog.home(10)
+async def news(person: Person, work: Work) -> Sequence[Card]:
+    mine = await work.ideas.by(person)
+    return [
+        replace(for_author(idea, person, work), about=idea.subject) for idea in mine if _is_news(idea, person, work)
+    ]
+
+
+@dialog.home(50)
+async def quiet(person: Person, work: Work) -> Sequence[Card]:
+    return [_list([idea for idea in await work.ideas.by(person) if not _is_news(idea, person, work)], person, work)]
+
+
+@dialog.shows(Mine)
+async def mine(form: Mine, turn: Turn) -> Card:
+    return _list(await turn.work.ideas.by(turn.person), turn.person, turn.work)
+
+
+def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
+    begin = Button.asks(work.framework.phrases.share, Share)
+    if not ideas:
+        return Card(
+            "Your ideas",
+            (
+                Text(
+                    "What you share stands here, with who has it and what came of it. One sentence is enough to begin."
+                ),
+            ),
+            (begin,),
+        )
+    facts = {idea.title: _in_short(idea, work) for idea in ideas[:AT_MOST]}
+    more = (Text(f"And {len(ideas) - AT_MOST} older ones."),) if len(ideas) > AT_MOST else ()
+    opens = tuple(Button.shows(idea.title, Show(idea=idea.id)) for idea in ideas[:AT_MOST])
+    return Card("Your ideas", (Facts(facts), *more), (*opens, begin))
+
+
+def _in_short(idea: Idea, work: Work) -> str:
+    stage = work.framework.stage_for(idea.moment.value).label
+    return f"{stage}. With: {who_has_it(idea, work)}" if idea.waits else f"{stage}."

@@ -1,0 +1,134 @@
+"""Two minutes of reflection with the framework's own prompts: its writer's alone, sealed at rest."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pydantic import Field
+
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.questions import Hidden, Paragraph, Prompts
+from dialogs.kit.words import Block, Button, Card, Facts, Heading, Quote, Text
+from learning import reflections
+from learning.calendar import said
+from learning.framework import Framework, ReflectionModel
+from learning.people import Person, Viewer
+from learning.reflections import Reflection, ReflectionId, Thought
+from learning.refusal import Refusal
+from learning.sharing import today
+from learning.work import Work
+
+YOURS = "It is yours alone: sealed where it is kept, and nobody else can read it. You can take it away at any time."
+AT_MOST = 8
+
+
+class Write(Form, address="reflection.write", title="Keep a reflection", submit="Keep it"):
+    model: Hidden[str] = ""
+    thoughts: Prompts
+
+
+class KeepWords(Form, address="reflection.keep", title="Keep a reflection", submit="Keep it"):
+    words: Paragraph = Field(min_length=1, max_length=1800, title="What happened?")
+
+
+class Show(Form, address="reflection.show"):
+    reflection: Hidden[ReflectionId]
+
+
+class Remove(Form, address="reflection.remove"):
+    reflection: Hidden[ReflectionId]
+
+
+class Mine(Form, address="reflection.mine"):
+    """One's own reflections."""
+
+
+dialog = Dialog("reflect", opens=Write, begin=lambda framework: framework.phrases.reflect)
+
+
+def _model(framework: Framework, id: str) -> ReflectionModel:
+    models = {model.id: model for model in framework.reflection_models}
+    return models.get(id) or framework.reflection_models[0]
+
+
+@dialog.prepare(Write)
+async def prompts(form: Write, turn: Turn) -> Prepared:
+    model = _model(turn.work.framework, form.model if "model" in form.model_fields_set else "")
+    asked = {str(number): prompt for number, prompt in enumerate(model.prompts)}
+    return Prepared(values={"model": model.id}, prompts={"thoughts": asked})
+
+
+@dialog.on(Write)
+async def write(form: Write, turn: Turn) -> Reply:
+    thoughts = [Thought(thought.prompt, thought.words) for thought in form.thoughts]
+    model = _model(turn.work.framework, form.model)
+    return _kept(await reflections.keep(turn.work, turn.person, model.id, thoughts, today(turn.work)), turn)
+
+
+@dialog.offers
+async def offer(words: str, person: Person, work: Work) -> Button | None:
+    return Button.does("Keep as a reflection", KeepWords(words=words)) if len(words) <= 1800 else None
+
+
+@dialog.on(KeepWords)
+async def keep_words(form: KeepWords, turn: Turn) -> Reply:
+    model = turn.work.framework.reflection_models[0]
+    thoughts = [Thought(model.prompts[0], form.words)]
+    return _kept(await reflections.keep(turn.work, turn.person, model.id, thoughts, today(turn.work)), turn)
+
+
+def _kept(reflection: Reflection, turn: Turn) -> Card:
+    return Card(
+        "Kept",
+        (Text(YOURS),),
+        (Button.shows("Read it", Show(reflection=reflection.id)), Button.shows("Your reflections", Mine())),
+        line="Hearback: kept",
+        about=reflection.subject,
+    )
+
+
+@dialog.about("reflection")
+async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
+    if not isinstance(viewer, Person):
+        raise Refusal("A reflection is its writer's alone.")
+    found = await work.reflections.get(ReflectionId(id), viewer)
+    body: list[Block] = [Text(f"Kept on {said(found.kept_on, today(work))}. {YOURS}")]
+    for thought in found.thoughts:
+        body += [Heading(thought.prompt[:150]), Quote(thought.words)]
+    return Card("Your reflection", tuple(body), (Button.does("Take it away for good", Remove(reflection=found.id)),))
+
+
+@dialog.shows(Show)
+async def show(form: Show, turn: Turn) -> Card:
+    return await card(form.reflection, turn.person, turn.work)
+
+
+@dialog.on(Remove)
+async def remove(form: Remove, turn: Turn) -> Reply:
+    await reflections.remove(turn.work, turn.person, form.reflection)
+    return Card(
+        "It is gone", (Text("Nobody can bring it back, we neither."),), (Button.shows("Your reflections", Mine()),)
+    )
+
+
+@dialog.shows(Mine)
+async def mine(form: Mine, turn: Turn) -> Card:
+    return await _list(turn.person, turn.work)
+
+
+@dialog.home(80)
+async def at_home(person: Person, work: Work) -> Sequence[Card]:
+    return [await _list(person, work)]
+
+
+async def _list(person: Person, work: Work) -> Card:
+    found = await work.reflections.by(person)
+    begin = tuple(Button.asks(model.label, Write, model=model.id) for model in work.framework.reflection_models)
+    if not found:
+        return Card("Your reflections", (Text(f"What you keep stands here. {YOURS} Two minutes are enough."),), begin)
+    labels = {model.id: model.label for model in work.framework.reflection_models}
+    days = {f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}": r for r in found[:AT_MOST]}
+    more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
+    facts = {"Kept": f"{len(found)}", "Who can read them": "Only you"}
+    opens = tuple(Button.shows(label, Show(reflection=r.id)) for label, r in days.items())
+    return Card("Your reflections", (Facts(facts), *more), (*begin, *opens))

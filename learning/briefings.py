@@ -1,0 +1,416 @@
+"""
+Learning briefings: short, sent to an audience, answered honestly, and asked back about.
+
+Seven short sections with editable labels (requirements 3.1).  A read is never inferred: what counts is what people say.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from math import ceil
+from typing import Any, NewType, Protocol
+from uuid import UUID
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError
+
+from learning.people import Person, PersonId, Role
+from learning.refusal import Moved, Refusal
+from learning.rights import Deed, allow
+from learning.subject import Subject
+from learning.work import Work
+
+BriefingId = NewType("BriefingId", UUID)
+
+HEADINGS = (
+    "Background",
+    "Why it matters",
+    "What we found",
+    "What worked well",
+    "What to look out for",
+    "What to do",
+    "Questions for your team",
+)
+WORDS_A_SECOND = 3.3
+"""How fast people read plain text, for "about forty seconds" (200 words a minute)."""
+
+
+class Answer(StrEnum):
+    """Honest answers (design 5): not proof of learning, and never a score."""
+
+    CLEAR = "clear"
+    MOSTLY = "mostly"
+    NOT_YET = "not_yet"
+    ALREADY = "already"
+    NOT_RELEVANT = "not_relevant"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something to read further: a link."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """
+    A rule until it is sent, then people: everybody, or whoever is in any of the groups.
+
+    Written ``all``, or ``agency:NAME``, ``team:AGENCY/TEAM``, ``profession:NAME``, ``role:NAME``, with commas (design 9).
+    """
+
+    everyone: bool = False
+    agencies: tuple[str, ...] = ()
+    teams: tuple[tuple[str, str], ...] = ()
+    professions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    people: tuple[PersonId, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.everyone or self.agencies or self.teams or self.professions or self.roles or self.people)
+
+    def rule(self) -> dict[str, Any]:
+        """What the database counts by."""
+        if self.everyone:
+            return {"all": True}
+        groups: list[dict[str, Any]] = [{"agency": name} for name in self.agencies]
+        groups += [{"team": list(team)} for team in self.teams]
+        groups += [{"profession": name} for name in self.professions] + [{"role": name} for name in self.roles]
+        return {"any": groups + ([{"people": [str(id) for id in self.people]}] if self.people else [])}
+
+    def said(self) -> str:
+        if self.everyone:
+            return "everyone"
+        teams = [f"{team} ({agency})" for agency, team in self.teams]
+        people = [f"{len(self.people)} people from a list"] if self.people else []
+        return ", ".join([*self.agencies, *teams, *self.professions, *self.roles, *people])
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """How many an audience holds, and how each would be reached."""
+
+    by_way: Mapping[str, int]
+    """``teams``, ``slack``, ``email``, and ``none`` for whoever has neither chat nor an address."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_way.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Briefing:
+    id: BriefingId
+    ref: str
+    title: str
+    theme: str = ""
+    source: str = ""
+    author: Person
+    sections: tuple[Section, ...] = ()
+    sources: tuple[Source, ...] = ()
+    apply: str = ""
+    """One sentence that says what someone might now do."""
+    edition: int = 1
+    state: State = State.DRAFT
+    audience: Audience | None = None
+    size: int | None = None
+    """How many it went to; not known until the audience is counted."""
+    sent_on: date | None = None
+    ends_on: date | None = None
+    version: int = 0
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("briefing", self.id)
+
+    @property
+    def words(self) -> int:
+        return sum(len(section.text.split()) for section in self.sections)
+
+    @property
+    def reading_time(self) -> str:
+        seconds = ceil(self.words / WORDS_A_SECOND / 10) * 10
+        return f"about {seconds} seconds" if seconds < 90 else f"about {round(seconds / 60)} minutes"
+
+    @property
+    def why_it_matters(self) -> str:
+        found = [s.text for s in self.sections if s.heading == HEADINGS[1]] or [s.text for s in self.sections[:1]]
+        return found[0] if found else ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known of a briefing and one person it went to; ``state`` is computed from the facts."""
+
+    briefing: BriefingId
+    person: PersonId
+    state: str
+    opened_on: date | None = None
+    answer: Answer | None = None
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, a barrier or a correction, from someone who read it (Pan-Dorset P14): the author must reply."""
+
+    id: UUID
+    briefing: BriefingId
+    asker: Person
+    words: str
+    asked_at: datetime
+    reply: str = ""
+    replied_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a briefing stands, live, for its author: the states add up to the audience."""
+
+    states: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[Answer, int] = field(default_factory=dict)
+
+    @property
+    def audience(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def answered(self) -> int:
+        return sum(self.answers.values())
+
+
+class Briefings(Protocol):
+    async def get(self, id: BriefingId) -> Briefing:
+        """Raises ``Refusal`` when there is no such briefing."""
+
+    async def by_ref(self, ref: str) -> Briefing | None: ...
+    async def put(self, briefing: Briefing) -> Briefing: ...
+    async def by(self, author: Person) -> Sequence[Briefing]:
+        """The newest first."""
+
+    async def sent(self) -> Sequence[Briefing]:
+        """All that were sent and not withdrawn, the newest first."""
+
+    async def next_ref(self) -> str: ...
+    async def reachable(self, audience: Audience) -> Reachable: ...
+    async def start_sending(self, briefing: Briefing) -> None:
+        """One small row and one job: the audience is counted and sent to afterwards."""
+
+    async def receipt(self, id: BriefingId, person: Person) -> Receipt | None: ...
+    async def receipts(self, person: Person) -> Sequence[tuple[Briefing, Receipt]]:
+        """What was sent to someone and is not withdrawn, the newest first."""
+
+    async def opened(self, id: BriefingId, person: Person, on: date) -> None: ...
+    async def answered(self, id: BriefingId, person: Person, answer: Answer, edition: int, on: date) -> None: ...
+    async def asked(self, question: Question) -> None: ...
+    async def question(self, id: UUID) -> Question:
+        """Raises ``Refusal`` when there is no such question."""
+
+    async def questions(self, id: BriefingId) -> Sequence[Question]:
+        """Those without a reply first, the oldest first."""
+
+    async def replied(self, question: Question) -> None: ...
+    async def progress(self, id: BriefingId) -> Progress: ...
+
+
+async def write(
+    work: Work, author: Person, *, title: str, sections: Sequence[Section], sources: Sequence[Source] = (), **more: str
+) -> Briefing:
+    allow(author, Deed.WRITE_BRIEFINGS)
+    kept = tuple(section for section in sections if section.text.strip())
+    if not kept:
+        raise Refusal("Please write at least one section.", about="what_we_found")
+    return await work.briefings.put(
+        Briefing(
+            id=BriefingId(work.new_id()),
+            ref=more.get("ref") or await work.briefings.next_ref(),
+            title=title,
+            author=author,
+            sections=kept,
+            sources=tuple(sources),
+            apply=more.get("apply", ""),
+            theme=more.get("theme", ""),
+            source=more.get("source", ""),
+        )
+    )
+
+
+async def send(work: Work, by: Person, id: BriefingId, audience: Audience, on: date, ends_on: date) -> Briefing:
+    """Commits one small row; a job counts the audience, and nothing is sent before the count is complete."""
+    allow(by, Deed.WRITE_BRIEFINGS)
+    briefing = await work.briefings.get(id)
+    if briefing.state is not State.DRAFT:
+        raise Moved("This briefing has been sent already: here is how it stands.", briefing.subject)
+    if audience.empty:
+        raise Refusal("Please choose who it goes to.", about="agencies")
+    if not (await work.briefings.reachable(audience)).total:
+        raise Refusal("Nobody is in that audience. Please choose again.", about="agencies")
+    briefing = await work.briefings.put(
+        replace(briefing, state=State.SENDING, audience=audience, sent_on=on, ends_on=ends_on)
+    )
+    await work.briefings.start_sending(briefing)
+    return briefing
+
+
+async def read(work: Work, person: Person, id: BriefingId, on: date) -> Briefing:
+    """Opening it shows the sections.  The day is kept; it is never taken for having read."""
+    briefing = await seen_by(work, person, id)
+    if await work.briefings.receipt(id, person):
+        await work.briefings.opened(id, person, on)
+    return briefing
+
+
+async def seen_by(work: Work, person: Person, id: BriefingId) -> Briefing:
+    """The briefing, for someone it went to or who writes briefings."""
+    briefing = await work.briefings.get(id)
+    if briefing.state is State.WITHDRAWN:
+        raise Refusal("This briefing was withdrawn by its author. There is nothing you need to do.")
+    if await work.briefings.receipt(id, person) is None:
+        allow(person, Deed.WRITE_BRIEFINGS)
+    return briefing
+
+
+async def answer(work: Work, person: Person, id: BriefingId, said: Answer, on: date, line: str = "") -> Briefing:
+    """One honest answer, which may be changed until the briefing ends; a line goes to the author, who replies."""
+    briefing = await seen_by(work, person, id)
+    if await work.briefings.receipt(id, person) is None:
+        raise Refusal("This briefing did not go to you, so there is nothing to answer.")
+    if briefing.ends_on and on > briefing.ends_on:
+        raise Refusal("This briefing has ended, so answers are no longer taken. You can still read it.")
+    await work.briefings.answered(id, person, said, briefing.edition, on)
+    await work.refresh(briefing.subject)
+    if line:
+        await ask_back(work, person, id, line)
+    return briefing
+
+
+async def ask_back(work: Work, person: Person, id: BriefingId, words: str) -> Question:
+    """A question to the author, who hears of it at once."""
+    briefing = await seen_by(work, person, id)
+    question = Question(work.new_id(), id, person, words, work.now)
+    await work.briefings.asked(question)
+    await work.tell(briefing.author, Subject("question", question.id))
+    return question
+
+
+async def reply(work: Work, by: Person, id: UUID, words: str) -> Question:
+    """The author's reply, which the asker hears on their own channel."""
+    question = await work.briefings.question(id)
+    briefing = await work.briefings.get(question.briefing)
+    if by.id != briefing.author.id:
+        allow(by, Deed.WRITE_BRIEFINGS)
+    if question.reply:
+        raise Moved("This has been answered already: here is the answer.", Subject("question", id))
+    question = replace(question, reply=words, replied_at=work.now)
+    await work.briefings.replied(question)
+    await work.refresh(Subject("question", id))
+    await work.tell(question.asker, Subject("question", id))
+    return question
+
+
+class _SectionFile(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    heading: str = Field(min_length=1, max_length=150)
+    text: str = Field(max_length=3000)
+
+
+class _SourceFile(BaseModel):
+    label: str = Field(min_length=1, max_length=150)
+    url: AnyHttpUrl
+    note: str = ""
+
+
+class BriefingFile(BaseModel):
+    """A briefing as a JSON file has it; what is not known here is left out."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    id: str = Field(min_length=1, max_length=40, pattern=r"^[\w.-]+$")
+    title: str = Field(min_length=1, max_length=150)
+    source: str = ""
+    theme: str = ""
+    author_email: str = ""
+    apply: str = ""
+    issued: date | None = None
+    sections: list[_SectionFile] = Field(min_length=1, max_length=12)
+    resources: list[_SourceFile] = []
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        return tuple(Section(s.heading, s.text) for s in self.sections)
+
+    @property
+    def links(self) -> tuple[Source, ...]:
+        return tuple(Source(r.label, str(r.url), r.note) for r in self.resources)
+
+
+def read_file(text: str) -> list[BriefingFile]:
+    """One briefing, or a list of them.  Raises ``Refusal`` with line, column and what to do; nothing half read."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as wrong:
+        raise Refusal(
+            f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg}). Please mend it there and try again."
+        ) from None
+    briefings = []
+    for number, one in enumerate(found if isinstance(found, list) else [found], start=1):
+        try:
+            briefings.append(BriefingFile.model_validate(one))
+        except ValidationError as wrong:
+            first = wrong.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise Refusal(
+                f"Briefing {number}, {where or 'as a whole'}: {first['msg']}. Please mend it there and try again."
+            ) from None
+    refs = [briefing.id for briefing in briefings]
+    if twice := next((ref for ref in refs if refs.count(ref) > 1), None):
+        raise Refusal(f"Two briefings are called {twice}. Please give each an id of its own.")
+    return briefings
+
+
+def audience_of(words: str, lists: Mapping[str, Sequence[PersonId]] = {}) -> Audience:
+    """
+    An audience as it is written on the command line (design 9).
+
+    ``lists`` are the people of each ``list:FILE``, read by whoever may read files.  Raises ``Refusal``.
+    """
+    found: dict[str, list[Any]] = {"agency": [], "team": [], "profession": [], "role": [], "list": []}
+    for part in filter(None, (part.strip() for part in words.split(","))):
+        kind, _, name = part.partition(":")
+        if part == "all":
+            return Audience(everyone=True)
+        if kind not in found or not name.strip():
+            raise Refusal(
+                f"“{part}” is not an audience. Write all, or agency:NAME, team:AGENCY/TEAM, role:NAME and so on."
+            )
+        found[kind].append(name.strip())
+    teams = [tuple(part.strip() for part in name.split("/", 1)) for name in found["team"]]
+    if bad := next((t for t in teams if len(t) != 2), None):
+        raise Refusal(f"“team:{bad[0]}” needs its agency: write team:AGENCY/TEAM.")
+    if wrong := next((role for role in found["role"] if role not in set(Role)), None):
+        raise Refusal(f"There is no role {wrong}. The roles are {', '.join(Role)}.")
+    people = tuple(person for name in found["list"] for person in lists[name])
+    return Audience(
+        agencies=tuple(found["agency"]),
+        teams=tuple((agency, team) for agency, team in teams),
+        professions=tuple(found["profession"]),
+        roles=tuple(found["role"]),
+        people=people,
+    )

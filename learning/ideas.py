@@ -1,0 +1,200 @@
+"""
+Ideas, from shared to what came of them.
+
+An idea has a *moment* of its journey (shown under the framework's own stage) and a *holder* (the manager, a body of
+the framework, or the author who was asked), which are two things.  Every move is an event: who, when, in which words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType, Protocol, Self
+from uuid import UUID
+
+from learning.people import Person, Team
+from learning.refusal import Moved, Refusal
+from learning.rights import Deed, may
+from learning.subject import Subject
+
+IdeaId = NewType("IdeaId", UUID)
+
+SENTENCE = 1000
+"""Characters of an idea: what fits into a button as well as into a question."""
+
+
+class Voice(StrEnum):
+    """How an idea was shared.  Only *named* is offered until confidential and anonymous sharing are built."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+class Moment(StrEnum):
+    """Where on its journey an idea is; ``Framework.stage_for`` gives the organisation's word for it."""
+
+    NEW = "new"
+    CONSIDERING = "considering"
+    TESTING = "testing"
+    EMBEDDING = "embedding"
+    FINISHED = "finished"
+
+
+class Move(StrEnum):
+    SHARED = "shared"
+    ADDED = "added"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    TRYING = "trying"
+    SHOWS = "shows"  # the author says what would show that it works
+    TRY_ENDED = "try_ended"
+    KEPT = "kept"
+    CHANGED = "changed"
+    STOPPED = "stopped"
+    PASSED = "passed"
+    PROMISE_PASSED = "promise_passed"
+    NOT_THIS_TIME = "not_this_time"
+
+
+OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
+RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One move.  ``who`` is nobody when a day passed.  ``data`` holds ids, days and names, never a person's words."""
+
+    move: Move
+    at: datetime
+    who: Person | None = None
+    words: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Try:
+    """A small test: where, until when, and what would show that it works (Nottinghamshire N6)."""
+
+    place: str
+    until: date
+    shows: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Idea:
+    id: IdeaId
+    sentence: str
+    voice: Voice = Voice.NAMED
+    author: Person | None
+    """Nobody where it was shared anonymously."""
+    team: Team
+    source: str
+    route: str
+    step: int = -1
+    """The step of the route's improvement chain it is at; -1 while it is before the chain, with a manager."""
+    moment: Moment = Moment.NEW
+    manager: Person | None = None
+    bodies: tuple[str, ...] = ()
+    promised_on: date | None = None
+    being_tried: Try | None = None
+    extras: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    shared_at: datetime
+    version: int = 0
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("idea", self.id)
+
+    @property
+    def title(self) -> str:
+        """Its first words."""
+        words = self.sentence.split("\n")[0]
+        if len(words) <= 60:
+            return words
+        return f"{words[:59].rpartition(' ')[0] or words[:59]}…"
+
+    @property
+    def last(self) -> Event:
+        return self.events[-1]
+
+    @property
+    def question(self) -> Event | None:
+        """What the author was asked and has not answered yet."""
+        moves = (Move.ASKED, Move.ANSWERED)
+        last = next((e for e in reversed(self.events) if e.move in moves), None)
+        return last if last and last.move is Move.ASKED and self.moment in OPEN else None
+
+    @property
+    def awaits_result(self) -> bool:
+        """The try has ended and its author has not said yet what they saw."""
+        moves = (Move.TRYING, Move.TRY_ENDED, Move.CHANGED, Move.KEPT, Move.STOPPED)
+        last = next((e for e in reversed(self.events) if e.move in moves), None)
+        return self.moment is Moment.TESTING and last is not None and last.move is Move.TRY_ENDED
+
+    @property
+    def waits(self) -> bool:
+        """Somebody other than the author has to do something next."""
+        return self.moment in (Moment.NEW, Moment.CONSIDERING) and not self.question
+
+    def shown_author(self, viewer: Person | Team) -> Person | None:
+        """The author, for whoever may know; a confidential name is its author's own and the lead's."""
+        is_author = isinstance(viewer, Person) and self.author is not None and viewer.id == self.author.id
+        return self.author if self.voice is Voice.NAMED or is_author else None
+
+    def is_by(self, person: Person | Team) -> bool:
+        return isinstance(person, Person) and self.author is not None and self.author.id == person.id
+
+    def is_with(self, viewer: Person | Team) -> bool:
+        """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
+        if isinstance(viewer, Team):
+            return self.manager is not None and self.manager.of_team == viewer
+        if self.is_by(viewer):
+            return False  # nobody decides on their own idea
+        if self.bodies:
+            return may(viewer, Deed.ANSWER_FOR_BODIES)
+        return self.manager is not None and self.manager.id == viewer.id
+
+    def may_be_seen_by(self, viewer: Person | Team) -> bool:
+        managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
+        return self.is_by(viewer) or self.is_with(viewer) or managed
+
+    def decided_by(self, person: Person, seen: int | None = None) -> Self:
+        """The idea, if this person may move it and nobody has since they looked; raises ``Refusal`` or ``Moved``."""
+        if self.is_by(person):
+            raise Refusal("Nobody decides on their own idea. It is with somebody else.")
+        moved = self.decisions if seen is None else seen
+        if not self.is_with(person) and seen is None:
+            raise Refusal("This idea is with somebody else now.")
+        if moved != self.decisions or self.moment not in (Moment.NEW, Moment.CONSIDERING):
+            raise Moved("This has moved on: here is how it stands.", self.subject)
+        if not self.is_with(person):
+            raise Refusal("This idea is with somebody else now.")
+        return self
+
+    @property
+    def decisions(self) -> int:
+        """Counts the moves that matter to whoever decides: an author adding a theme does not make a form stale."""
+        return sum(e.move not in (Move.ADDED, Move.SHOWS) for e in self.events)
+
+    def moved(self, move: Move, at: datetime, who: Person | None, words: str = "", **changes: object) -> Self:
+        data = changes.pop("data", {})
+        event = Event(move, at, who, words, data)  # type: ignore[arg-type]  # a mapping, by the callers here
+        return replace(self, events=(*self.events, event), **changes)  # type: ignore[arg-type]  # fields by name
+
+
+class Ideas(Protocol):
+    async def get(self, id: IdeaId) -> Idea:
+        """Raises ``Refusal`` when there is no such idea."""
+
+    async def put(self, idea: Idea) -> Idea:
+        """Keeps it, and gives it back with its new version."""
+
+    async def by(self, author: Person) -> Sequence[Idea]:
+        """Theirs, the one that moved last first."""
+
+    async def waiting_for(self, person: Person) -> Sequence[Idea]:
+        """What this person has to answer, the oldest first: as its manager, or for a body."""
+
+    async def held_by_bodies(self) -> Sequence[Idea]: ...

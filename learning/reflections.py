@@ -1,0 +1,63 @@
+"""Practice reflections: two minutes, with the framework's own prompts, and nobody's but their writer's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NewType, Protocol
+from uuid import UUID
+
+from learning.people import Person, PersonId
+from learning.refusal import Refusal
+from learning.subject import Subject
+from learning.work import Work
+
+ReflectionId = NewType("ReflectionId", UUID)
+
+
+@dataclass(frozen=True)
+class Thought:
+    """What was written to one prompt, kept with the words it was asked in."""
+
+    prompt: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reflection:
+    """Sealed at rest, and shown to nobody else (design 5)."""
+
+    id: ReflectionId
+    writer: PersonId
+    kept_on: date
+    model: str
+    thoughts: tuple[Thought, ...]
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("reflection", self.id)
+
+
+class Reflections(Protocol):
+    async def get(self, id: ReflectionId, writer: Person) -> Reflection:
+        """Raises ``Refusal`` unless it is this person's own."""
+
+    async def put(self, reflection: Reflection) -> None: ...
+    async def by(self, writer: Person) -> Sequence[Reflection]:
+        """The newest first."""
+
+    async def remove(self, reflection: Reflection) -> None: ...
+
+
+async def keep(work: Work, writer: Person, model: str, thoughts: Sequence[Thought], on: date) -> Reflection:
+    """Any one thought is enough."""
+    said = tuple(thought for thought in thoughts if thought.words.strip())
+    if not said:
+        raise Refusal("Please write something: any one of these is enough.", about="thoughts")
+    reflection = Reflection(id=ReflectionId(work.new_id()), writer=writer.id, kept_on=on, model=model, thoughts=said)
+    await work.reflections.put(reflection)
+    return reflection
+
+
+async def remove(work: Work, writer: Person, id: ReflectionId) -> None:
+    """Its writer can take it away at any time, and then it is gone."""
+    await work.reflections.remove(await work.reflections.get(id, writer))

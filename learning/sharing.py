@@ -1,0 +1,230 @@
+"""What is done with an idea: each function is one decision of one person, and nobody hears of it by chance."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from learning import routing
+from learning.calendar import add_working_days, after_weeks
+from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
+from learning.people import Person, Role
+from learning.refusal import Moved, Refusal
+from learning.work import Work
+
+LONDON = ZoneInfo("Europe/London")
+A_TRY = 6  # weeks
+EVENING = time(18)
+EXTRAS = ("theme", "affected", "families", "tried", "kind", "others")
+
+
+def today(work: Work) -> date:
+    return work.now.astimezone(LONDON).date()
+
+
+def evening(day: date) -> datetime:
+    return datetime.combine(day, EVENING, LONDON)
+
+
+async def who_decides(work: Work, author: Person) -> Person | None:
+    """
+    The author's manager, unless that leads nowhere: none on file, one who has left, oneself, or a loop.
+
+    Then it is the framework's fallback body, from the first day (design 5: nothing stops at a manager).
+    """
+    manager = await work.people.get(author.manager) if author.manager else None
+    if manager is None or manager.left_on is not None or manager.id == author.id:
+        return None
+    above, met = manager, {manager.id}
+    while above.manager and above.manager not in met:
+        if above.manager == author.id:
+            return None
+        met.add(above.manager)
+        further = await work.people.get(above.manager)
+        if further is None:
+            break
+        above = further
+    return manager
+
+
+async def share(work: Work, author: Person, sentence: str, source: str = "") -> Idea:
+    """Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day."""
+    if len(sentence) > SENTENCE:
+        raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
+    manager = await who_decides(work, author)
+    source = source or work.framework.practitioner_source
+    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    idea = Idea(
+        id=IdeaId(work.new_id()),
+        sentence=sentence,
+        author=author,
+        team=author.of_team,
+        source=source,
+        route=work.framework.route_for(source).id,
+        manager=manager,
+        bodies=() if manager else (work.framework.fallback.id,),
+        promised_on=promised,
+        shared_at=work.now,
+    )
+    idea = await work.ideas.put(idea.moved(Move.SHARED, work.now, author))
+    await work.due("idea.promise", idea.subject, evening(promised))
+    await tell_holder(work, idea)
+    return idea
+
+
+async def tell_holder(work: Work, idea: Idea) -> None:
+    """One live card where they are: the team's private channel if one was connected, otherwise to them."""
+    if idea.bodies:
+        for person in await work.people.with_role(Role.FRAMEWORK_ADMIN):
+            if idea.is_with(person):
+                await work.tell(person, idea.subject)
+    elif idea.manager:
+        team = idea.manager.of_team
+        await work.tell(team if await work.people.place_of(team) else idea.manager, idea.subject)
+
+
+async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea:
+    """What the form did not ask: each is offered afterwards, and none of them is owed."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it can add to it.")
+    if idea.moment not in OPEN:
+        raise Moved("This has moved on: here is how it stands.", idea.subject)
+    idea = idea.moved(Move.ADDED, work.now, by, extras={**idea.extras, name: words}, data={"what": name})
+    return await _kept(work, idea)
+
+
+async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea:
+    idea = (await work.ideas.get(id)).decided_by(by, seen)
+    if idea.author is None:
+        raise Refusal("It was shared without a name, so nobody can be asked here.")
+    return await _told(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
+
+
+async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
+    """The author's answer; whoever asked has the usual days again."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it can answer.")
+    if not idea.question:
+        raise Moved("This has moved on: here is how it stands.", idea.subject)
+    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    idea = await _kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
+    await work.due("idea.promise", idea.subject, evening(promised))
+    await tell_holder(work, idea)
+    return idea
+
+
+async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date) -> Idea:
+    """One decision before a small local try (Pan-Dorset P16): a line, an end date; the author says what would show it."""
+    idea = (await work.ideas.get(id)).decided_by(by, seen)
+    if not today(work) < until <= today(work) + timedelta(days=366):
+        raise Refusal("Please choose a day that is still to come, within a year.", about="until")
+    tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
+    data = {"until": until.isoformat(), "place": tried.place}
+    idea = await _told(
+        work,
+        idea.moved(
+            Move.TRYING, work.now, by, words, data=data, being_tried=tried, moment=Moment.TESTING, promised_on=None
+        ),
+    )
+    await work.due("idea.try_ends", idea.subject, evening(until))
+    return idea
+
+
+async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says what would show that it works.")
+    if idea.moment is not Moment.TESTING or idea.being_tried is None:
+        raise Moved("This has moved on: here is how it stands.", idea.subject)
+    tried = Try(idea.being_tried.place, idea.being_tried.until, words)
+    return await _kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
+
+
+async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
+    """Keep, change and stop are equal (N6); a change is a new try of the usual length."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by) and not idea.is_with(by):
+        raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
+    if idea.moment is not Moment.TESTING or idea.being_tried is None:
+        raise Moved("This has moved on: here is how it stands.", idea.subject)
+    move = RESULTS[result]
+    changes: dict[str, object] = {"moment": {Move.KEPT: Moment.EMBEDDING, Move.STOPPED: Moment.FINISHED}.get(move)}
+    if move is Move.CHANGED:
+        until = after_weeks(today(work), A_TRY)
+        tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
+        changes = {"moment": Moment.TESTING, "being_tried": tried, "data": {"until": until.isoformat()}}
+    idea = await _kept(work, idea.moved(move, work.now, by, words, **changes))
+    if idea.author and not idea.is_by(by):
+        await work.tell(idea.author, idea.subject)
+    else:
+        await tell_holder(work, idea)
+    if move is Move.CHANGED and idea.being_tried:
+        await work.due("idea.try_ends", idea.subject, evening(idea.being_tried.until))
+    return idea
+
+
+async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = "") -> Idea:
+    """To the next step of its route, by name; the author is told (N3: considered in the right forum)."""
+    idea = (await work.ideas.get(id)).decided_by(by, seen)
+    following = routing.next_step(work.framework, work.framework.routes[idea.route], idea.step)
+    if following is None:
+        raise Refusal("Its route has no further step: please answer it here.")
+    step, bodies = following
+    ids = tuple(body.id for body in bodies)
+    data = {"bodies": ",".join(ids)}
+    moved = idea.moved(
+        Move.PASSED, work.now, by, words, data=data, step=step, bodies=ids, moment=Moment.CONSIDERING, promised_on=None
+    )
+    idea = await _told(work, moved)
+    await tell_holder(work, idea)
+    return idea
+
+
+async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
+    """Only with what was considered and what is useful in it (Derby D14, N3)."""
+    idea = (await work.ideas.get(id)).decided_by(by, seen)
+    changes = {"data": {"useful": "yes"}, "moment": Moment.FINISHED, "promised_on": None}
+    return await _told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
+
+
+async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
+    """The promised day is over and its manager has not answered: the fallback body has it, and the author is told."""
+    idea = await work.ideas.get(id)
+    late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
+    if not late or not idea.waits or idea.bodies:
+        return None
+    bodies = (work.framework.fallback.id,)
+    data = {"bodies": ",".join(bodies), "was_with": str(idea.manager.id) if idea.manager else ""}
+    idea = await _told(
+        work,
+        idea.moved(
+            Move.PROMISE_PASSED, work.now, None, data=data, bodies=bodies, moment=Moment.CONSIDERING, promised_on=None
+        ),
+    )
+    await tell_holder(work, idea)
+    return idea
+
+
+async def try_ended(work: Work, id: IdeaId) -> Idea | None:
+    """The last day of a try is over: its author is asked what they saw."""
+    idea = await work.ideas.get(id)
+    over = idea.being_tried is not None and evening(idea.being_tried.until) <= work.now
+    if idea.moment is not Moment.TESTING or idea.awaits_result or not over:
+        return None
+    return await _told(work, idea.moved(Move.TRY_ENDED, work.now, None))
+
+
+async def _told(work: Work, idea: Idea) -> Idea:
+    """No move without the author hearing of it."""
+    idea = await _kept(work, idea)
+    if idea.author:
+        await work.tell(idea.author, idea.subject)
+    elif idea.moment is Moment.TESTING and idea.manager:
+        await work.tell(idea.manager, idea.subject)
+    return idea
+
+
+async def _kept(work: Work, idea: Idea) -> Idea:
+    idea = await work.ideas.put(idea)
+    await work.refresh(idea.subject)
+    return idea
