@@ -34,7 +34,7 @@ class IdeaRow(Row):
     route: Mapped[str] = mapped_column(default="")
     step: Mapped[int] = mapped_column(default=0)
     promised_on: Mapped[date | None]
-    try_line: Mapped[str | None]
+    try_place: Mapped[str | None]
     try_until: Mapped[date | None]
     shows_it_works: Mapped[str | None]
     extras: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -151,7 +151,7 @@ def upgrade() -> None:
         sa.Column("route", sa.String(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
-        sa.Column("try_line", sa.String(), nullable=True),
+        sa.Column("try_place", sa.String(), nullable=True),
         sa.Column("try_until", sa.Date(), nullable=True),
         sa.Column("shows_it_works", sa.String(), nullable=True),
         sa.Column("extras", sa.JSON(none_as_null=True), nullable=False),

@@ -1,0 +1,152 @@
+"""People, how each platform knows them, and the channels that are teams'."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learning.people import Person, PersonId, Place, Role, Team
+from storage.tables import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
+
+FOUND = 15
+
+
+def person_of(row: PersonRow) -> Person:
+    return Person(
+        id=PersonId(row.id),
+        name=row.name,
+        email=row.email or "",
+        agency=row.agency,
+        team=row.team,
+        job_title=row.job_title,
+        profession=row.profession,
+        role=Role(row.role),
+        manager=PersonId(row.manager_id) if row.manager_id else None,
+        left_on=row.left_on,
+        hears_whole_cards=row.hears_whole_cards,
+    )
+
+
+async def people_of(session: AsyncSession, ids: Iterable[UUID | None]) -> Mapping[UUID, Person]:
+    wanted = {id for id in ids if id}
+    if not wanted:
+        return {}
+    rows = await session.scalars(select(PersonRow).where(PersonRow.id.in_(wanted)))
+    return {row.id: person_of(row) for row in rows}
+
+
+class SqlPeople:
+    def __init__(self, session: AsyncSession, today: date) -> None:
+        self._session, self._today = session, today
+
+    def _here(self) -> Select[tuple[PersonRow]]:
+        here = or_(PersonRow.left_on.is_(None), PersonRow.left_on > self._today)
+        return select(PersonRow).where(here).order_by(PersonRow.name)
+
+    async def _people(self, query: Select[tuple[PersonRow]]) -> list[Person]:
+        return [person_of(row) for row in await self._session.scalars(query)]
+
+    async def get(self, id: PersonId) -> Person | None:
+        row = await self._session.get(PersonRow, id)
+        return person_of(row) if row else None
+
+    async def by_email(self, email: str) -> Person | None:
+        row = await self._session.scalar(self._here().where(PersonRow.email == email.strip().lower()))
+        return person_of(row) if row else None
+
+    async def find(self, words: str) -> Sequence[Person]:
+        return await self._people(self._here().where(PersonRow.name.icontains(words, autoescape=True)).limit(FOUND))
+
+    async def managed_by(self, manager: Person) -> Sequence[Person]:
+        return await self._people(self._here().where(PersonRow.manager_id == manager.id))
+
+    async def with_role(self, role: Role) -> Sequence[Person]:
+        return await self._people(self._here().where(PersonRow.role == role.value))
+
+    async def agencies(self) -> Sequence[str]:
+        return await self._distinct(PersonRow.agency)
+
+    async def professions(self) -> Sequence[str]:
+        return await self._distinct(PersonRow.profession)
+
+    async def _distinct(self, column: object) -> Sequence[str]:
+        here = self._here().with_only_columns(column).order_by(None).distinct()  # type: ignore[call-overload]  # a column of PersonRow
+        return sorted(name for name in await self._session.scalars(here) if name)
+
+    async def teams(self) -> Sequence[Team]:
+        pairs = self._here().with_only_columns(PersonRow.agency, PersonRow.team).order_by(None).distinct()
+        return [Team(agency, team) for agency, team in await self._session.execute(pairs) if team]
+
+    async def hear_whole_cards(self, person: Person, whole: bool) -> None:
+        await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(hears_whole_cards=whole))
+
+    async def place_of(self, team: Team) -> Place | None:
+        row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
+        if row is None:
+            return None
+        connection = await self._session.get_one(ConnectionRow, row.connection_id)
+        return Place(connection.platform, connection.workspace, row.address, "private")
+
+    async def connect(self, team: Team, place: Place) -> None:
+        connection = await connection_of(self._session, place.platform, place.workspace)
+        assert connection is not None  # it was said in it
+        row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
+        if row is None:
+            row = TeamPlaceRow(agency=team.agency, team=team.name)
+            self._session.add(row)
+        row.connection_id, row.address, row.kind = connection.id, place.address, place.kind
+        await self._session.flush()
+
+    async def disconnect(self, team: Team) -> None:
+        row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
+        if row is not None:
+            await self._session.delete(row)
+            await self._session.flush()
+
+    # --- how platforms know them: for the door, not for use cases -----------------------------------------------------
+
+    async def behind(self, platform: str, workspace: str, user: str) -> Person | None:
+        """Whoever a platform knows by this name; nobody who has left, and nobody on a connection that is off."""
+        found = (
+            self._here()
+            .join(HandleRow, HandleRow.person_id == PersonRow.id)
+            .join(ConnectionRow, ConnectionRow.id == HandleRow.connection_id)
+            .where(ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
+            .where(ConnectionRow.state == "on", HandleRow.platform_user == user)
+        )
+        row = await self._session.scalar(found)
+        return person_of(row) if row else None
+
+    async def introduce(self, person: Person, connection: UUID, user: str, place: Place | None, at: datetime) -> bool:
+        """Joins a platform's user to a person; True when it is the first time on this connection."""
+        handles = select(HandleRow).where(HandleRow.connection_id == connection)
+        first = await self._session.scalar(handles.where(HandleRow.person_id == person.id)) is None
+        row = await self._session.get(HandleRow, (connection, user))
+        if row is None:
+            row = HandleRow(connection_id=connection, platform_user=user)
+            self._session.add(row)
+        row.person_id, row.met_at, row.state = person.id, at, "here"
+        if place is not None:
+            row.place, row.place_kind = place.address, place.kind
+        await self._session.flush()
+        return first
+
+    async def met(self, connection: UUID, user: str, place: Place, at: datetime) -> None:
+        row = await self._session.get(HandleRow, (connection, user))
+        if row is not None and (row.place, row.state) != (place.address, "here"):
+            row.place, row.place_kind, row.met_at, row.state = place.address, place.kind, at, "here"
+            await self._session.flush()
+
+    async def gone(self, connection: UUID, user: str) -> None:
+        row = await self._session.get(HandleRow, (connection, user))
+        if row is not None:
+            row.state = "gone"
+            await self._session.flush()
+
+
+async def connection_of(session: AsyncSession, platform: str, workspace: str) -> ConnectionRow | None:
+    found = select(ConnectionRow).where(ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
+    row: ConnectionRow | None = await session.scalar(found.order_by(ConnectionRow.app_id).limit(1))
+    return row
