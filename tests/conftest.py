@@ -1,0 +1,34 @@
+"""What tests are given. Those that are coroutines run on asyncio (``anyio_mode`` in pyproject.toml)."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from storage.database import Database, open_database
+from tests.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    run, worker = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    return Databases(tmp_path_factory.mktemp("databases"), run=run, worker=worker)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The address of a new database with all tables: each test that asks for it runs on both kinds."""
+    with databases.sqlite() if request.param == "sqlite" else databases.postgres() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = open_database(database_url)
+    yield database
+    await database.close()
