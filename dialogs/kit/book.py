@@ -34,6 +34,9 @@ class Book:
     def forms(self) -> list[type[Form]]:
         return [part.form for _, part in self._parts.values()]
 
+    def form(self, address: str) -> type[Form] | None:
+        return self._parts[address][1].form if address in self._parts else None
+
     def shows(self, address: str) -> bool:
         return address in self._parts and self._part(address)[1].shows
 
@@ -99,7 +102,7 @@ class Book:
 
     def hands_back(self, address: str, values: Values) -> tuple[Block, ...]:
         """What a person typed, for when there is no sheet to keep it in."""
-        form = self._parts[address][1].form if address in self._parts else None
+        form = self.form(address)
         shown = {name for name, kind in form.kinds().items() if kind != "hidden"} if form else set()
         typed = [v for name, v in values.items() if name.partition(".")[0] in shown and isinstance(v, str) and v]
         return (Heading("What you wrote"), *map(Quote, typed)) if typed else ()

@@ -1,0 +1,281 @@
+"""The edge of an interaction: who, once, inside one transaction, and what to say if it fails."""
+
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import TypeVar
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from dialogs.kit.book import Book, NothingKept
+from dialogs.kit.dialog import Reply, Turn
+from dialogs.kit.forms import Garbled
+from dialogs.kit.questions import Option, Sheet
+from dialogs.kit.view import View
+from dialogs.kit.words import Card, Text, linked
+from handlers.door import Begun, Knock, Who
+from learning.people import Person, PersonId, Place
+from learning.refusal import Refusal
+from learning.subject import Subject
+from storage.database import Raced
+from storage.turns import Done
+from storage.work import SqlWork, Works
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+STRANGER = (
+    "We do not know you here yet. Please ask whoever runs Hearback in your organisation to put you on their list."
+)
+ONE_SUBJECT = "This link opens one briefing for one person. To see the rest, ask for a link that signs you in."
+KNOWN = 50_000  # people of whom it is remembered that they are known
+
+
+class Door:
+    """``secret`` keys the hashes of turns; ``public_url`` is where our own pages are."""
+
+    def __init__(self, book: Book, works: Works, secret: bytes, public_url: str) -> None:
+        self._book, self._works, self._secret, self._public_url = book, works, secret, public_url.rstrip("/")
+        self._known: set[Who] = set()
+
+    # --- who ----------------------------------------------------------------------------------------------------------
+
+    async def knows(self, who: Who, /) -> bool:
+        if who in self._known:
+            return True
+        known = await self._works.read(lambda work: _behind(work, who)) is not None
+        if known and len(self._known) < KNOWN:
+            self._known.add(who)
+        return known
+
+    async def introduce(self, who: Who, email: str, place: Place | None = None, /) -> bool:
+        async def join(work: SqlWork) -> bool:
+            person = await work.people.by_email(email)
+            connection = await work.connections.of(who.platform, who.workspace)
+            if person is None or connection is None:
+                return False
+            if await work.people.introduce(person, connection, who.user, place, work.now):
+                await work.tell(person, Subject("welcome", person.id))
+            return True
+
+        return await self._works.write(join)
+
+    async def met(self, who: Who, place: Place, /) -> None:
+        async def keep(work: SqlWork) -> None:
+            if connection := await work.connections.of(who.platform, who.workspace):
+                await work.people.met(connection, who.user, place, work.now)
+
+        if place.kind == "direct":
+            await self._works.write(keep)
+
+    async def gone(self, who: Who, /) -> None:
+        async def forget(work: SqlWork) -> None:
+            if connection := await work.connections.of(who.platform, who.workspace):
+                await work.people.gone(connection, who.user)
+
+        self._known.discard(who)
+        await self._works.write(forget)
+
+    # --- what they do -------------------------------------------------------------------------------------------------
+
+    async def open(self, knock: Knock, seeking: Mapping[str, str] = {}, /) -> Sheet | Card:
+        """A form to fill in.  Opening is a turn too, but one that only reads."""
+
+        async def opened(work: SqlWork) -> Sheet:
+            turn = await self._turn(knock, work)
+            sheet = await self._book.open(knock.address, knock.values, turn, seeking)
+            return replace(sheet, nonce=knock.key if seeking else secrets.token_urlsafe(12))
+
+        return await self._safely(knock, self._works.read(opened))
+
+    async def answer(self, knock: Knock, /) -> Reply:
+        if self._book.shows(knock.address):
+            return await self.show(knock)
+        return await self._safely(knock, self._answer(knock))
+
+    async def show(self, knock: Knock, /) -> View | Card:
+        async def shown(work: SqlWork) -> View | Card:
+            if not self._book.shows(knock.address):
+                raise Garbled(knock.address)  # a link never writes
+            reply = await self._book.answer(knock.address, knock.values, await self._turn(knock, work))
+            assert not isinstance(reply, Sheet)  # what only shows has nothing to ask
+            return reply
+
+        reply = await self._safely(knock, self._works.read(shown))
+        assert not isinstance(reply, Sheet)
+        return reply
+
+    async def find(self, knock: Knock, name: str, words: str, /) -> Sequence[Option]:
+        async def found(work: SqlWork) -> tuple[Option, ...]:
+            turn = await self._turn(knock, work)
+            return tuple(await self._book.find(knock.address, knock.values, turn, name, words))
+
+        options = await self._safely(knock, self._works.read(found))
+        return options if isinstance(options, tuple) else ()
+
+    async def card(self, who: Who, subject: Subject, /) -> Card:
+        async def made(work: SqlWork) -> Card:
+            person = await self._person(work, who)
+            await _one_subject_only(work, who, subject)
+            return await self._book.card(subject, person, work)
+
+        return await self._spoken(Knock(who, f"about.{subject.kind}"), made)
+
+    async def home(self, who: Who, /) -> Sequence[Card]:
+        async def cards(work: SqlWork) -> list[Card]:
+            person = await self._person(work, who)
+            if who.platform == "link":
+                raise Refusal(ONE_SUBJECT)
+            return await self._book.home(person, work)
+
+        found = await self._safely(Knock(who, "home"), self._works.read(cards))
+        said = found if isinstance(found, list) else [found] if isinstance(found, Card) else []
+        return [self._linked(who, card) for card in said]
+
+    async def offer(self, who: Who, words: str, /) -> Card:
+        async def offered(work: SqlWork) -> Card:
+            return await self._book.offer(words.replace("\x00", "").strip(), await self._person(work, who), work)
+
+        return await self._spoken(Knock(who, "offer"), offered)
+
+    def begin(self, knock: Knock, name: str, words: str, /) -> Begun | None:
+        dialog = self._book.dialogs.get(name)
+        if dialog is None:
+            return None
+        known = {dialog.hears: words} if words and dialog.hears else {}
+        return Begun(replace(knock, address=dialog.opens.address, values=known), opens=dialog.opens.asks())
+
+    def stranger(self) -> Card:
+        return Card("We do not know you here yet", (Text(STRANGER), Text("Nothing was kept.")))
+
+    async def subject(self, who: Who, /) -> tuple[Subject, str] | None:
+        """What the link of a letter opens, and the name of the person it opens it for."""
+
+        async def found(work: SqlWork) -> tuple[Subject, str] | None:
+            opens = await work.keys.link(who.user) if who.platform == "link" else None
+            person = await work.people.get(opens.person) if opens else None
+            return (opens.subject, person.name) if opens and person and person.left_on is None else None
+
+        return await self._works.read(found)
+
+    # --- once ---------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, knock: Knock) -> Reply:
+        try:
+            return await self._once(knock)
+        except Raced:
+            return await self._once(knock)  # it now sees what the other did, and says so
+
+    async def _once(self, knock: Knock) -> Reply:
+        if not knock.key:
+            raise Garbled(knock.address)  # nothing is written that could be written twice
+        who = [knock.who.platform, knock.who.workspace, knock.who.user]
+        key, values = self._hash(who, knock.address, knock.key), self._hash(dict(knock.values))
+
+        async def transaction(work: SqlWork) -> Reply:
+            done = await work.turns.begin(key, values, work.now.date())
+            turn = await self._turn(knock, work)
+            if done:
+                return await self._repeated(done, turn)
+            reply = await self._book.answer(knock.address, knock.values, turn)
+            for viewer, notice in turn.notices:
+                await work.notice(viewer, notice)
+            await work.turns.end(key, reply.about if isinstance(reply, Card) else None)
+            return reply
+
+        return await self._works.write(transaction)
+
+    async def _repeated(self, done: Done, turn: Turn) -> Card:
+        """The answer was not kept, only what it was about: that is shown as it now is."""
+        now = await self._book.card(done.subject, turn.person, turn.work) if done.subject else Card("We have it")
+        if done.same_values:
+            return now
+        return replace(now, body=(Text("You sent this already: open it to change it."), *now.body))
+
+    async def _turn(self, knock: Knock, work: SqlWork) -> Turn:
+        person = await self._person(work, knock.who)
+        if knock.who.platform == "link":
+            form = self._book.form(knock.address)
+            opens = await work.keys.link(knock.who.user)
+            named = form and opens and opens.subject.kind in form.kinds()
+            if not (named and opens and str(knock.values.get(opens.subject.kind)) == str(opens.subject.id)):
+                raise Refusal(ONE_SUBJECT)
+        return Turn(person, work, knock.place)
+
+    async def _person(self, work: SqlWork, who: Who) -> Person:
+        person = await _behind(work, who)
+        if person is None:
+            self._known.discard(who)
+            raise Refusal(STRANGER)
+        return person
+
+    async def _spoken(self, knock: Knock, use_case: Callable[[SqlWork], Awaitable[Card]]) -> Card:
+        said = await self._safely(knock, self._works.read(use_case))
+        assert isinstance(said, Card)
+        return said
+
+    async def _safely(self, knock: Knock, saying: Awaitable[R]) -> R | Card | Sheet:
+        try:
+            said = await saying
+        except NothingKept as no:
+            return self._linked(knock.who, _kept_on(no.reply, knock))
+        except Refusal as no:  # before there was a form to stand beside
+            return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
+        except Exception:
+            reference = secrets.token_hex(3)
+            where = {"channel": knock.who.platform, "address": self._known_address(knock), "reference": reference}
+            log.exception("turn failed", extra=where)
+            sorry = f"It is not you, and nothing was saved. If you write to us, please mention {reference}."
+            typed = self._book.hands_back(knock.address, knock.values)
+            return Card("Something went wrong", (Text(sorry), *typed))
+        return self._linked(knock.who, said)
+
+    def _known_address(self, knock: Knock) -> str:
+        """What a forged press calls itself is not ours to log."""
+        known = self._book.form(knock.address) is not None or knock.address in ("home", "offer")
+        return knock.address if known else "unknown"
+
+    def _linked(self, who: Who, said: R) -> R:
+        """In chat a page of ours is a link: the page asks whoever follows it to sign in."""
+        if isinstance(said, Card) and who.platform not in ("web", "link"):
+            return linked(said, lambda page: f"{self._public_url}{page}")  # type: ignore[return-value]  # a Card for a Card
+        return said
+
+    def _hash(self, *what: JsonValue) -> str:
+        return hmac.new(self._secret, json.dumps(what, sort_keys=True).encode(), sha256).hexdigest()
+
+
+def _kept_on(reply: Sheet | Card, knock: Knock) -> Sheet | Card:
+    """A corrected form keeps its key, for nothing was remembered under it; a further form gets its own."""
+    if isinstance(reply, Card):
+        return reply
+    corrected = reply.address == knock.address and knock.key
+    return replace(reply, nonce=knock.key if corrected else secrets.token_urlsafe(12))
+
+
+async def _behind(work: SqlWork, who: Who) -> Person | None:
+    """Whoever this is: a platform's user, a person at our page, or the holder of a letter's link."""
+    if who.platform == "link":
+        opens = await work.keys.link(who.user)
+        person = await work.people.get(opens.person) if opens else None
+    elif who.platform == "web":
+        try:
+            person = await work.people.get(PersonId(UUID(who.user)))
+        except ValueError:
+            person = None
+    else:
+        return await work.people.behind(who.platform, who.workspace, who.user)
+    return person if person and not (person.left_on and person.left_on <= work.now.date()) else None
+
+
+async def _one_subject_only(work: SqlWork, who: Who, subject: Subject) -> None:
+    if who.platform == "link":
+        opens = await work.keys.link(who.user)
+        if opens is None or opens.subject != subject:
+            raise Refusal(ONE_SUBJECT)
