@@ -8,11 +8,17 @@ Each part carries its *basis*: ``seed`` (their document says so), ``seed_name`` 
 ``local`` (our choice, which they must confirm; ``learning.framework_asked`` puts the questions).
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from learning.framework_words import CONTACTS as CONTACTS
+from learning.framework_words import LABEL as LABEL
+from learning.framework_words import PHRASES as PHRASES
+from learning.framework_words import Agency as Agency
+from learning.framework_words import Contact as Contact
+from learning.framework_words import Phrases as Phrases
+from learning.framework_words import Profession as Profession
 
 Chain: TypeAlias = tuple[tuple[str, ...], ...]
 """Ordered steps; the bodies of one step have no order between them.  Ids of bodies."""
@@ -21,8 +27,6 @@ MOMENTS = ("new", "considering", "testing", "embedding", "finished")
 """Where on its journey an idea is, in our words; the framework's own stage for each is what people read."""
 
 OTHER = "Other"
-LABEL = 75
-"""Characters of a button or an option (Slack's limit); learning does not know dialogs.kit, so it is written twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +106,7 @@ class ReflectionModel:
     label: str
     prompts: tuple[str, ...]
     about: frozenset[str] = frozenset()
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +116,7 @@ class Principle:
     quote: str = ""
     to_submitter: str = ""
     to_manager: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +125,7 @@ class Approach:
     label: str
     basis: str = "local"
     quote: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +135,7 @@ class EvaluationQuestion:
     kind: str = ""
     example: str = ""
     basis: str = "local"
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +143,7 @@ class Pillar:
     id: str
     label: str
     quote: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,64 +153,12 @@ class MoreLess:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
-    """Whom to ring about a worry; it is the organisation's own, and a live start without them is refused."""
-
-    name: str
-    phone: str = ""
-    out_of_hours: str = ""
-    link: str = ""
-    form: str = ""
-
-
-CONTACTS = ("emergency", "worried_about_a_child", "allegation_about_staff", "whistleblowing", "wellbeing")
-
-
-@dataclass(frozen=True)
-class Agency:
-    name: str
-    lead: str
-    """The e-mail address of the agency's named lead; empty where none was given."""
-
-
-class Profession(NamedTuple):
-    """``title`` is words of a job title, in any case, where * stands for any letters."""
-
-    name: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phrases:
-    """Whole phrases, never a noun dropped into a sentence; an organisation may say each in its own words."""
-
-    share: str = "Share an idea"
-    reflect: str = "Keep a reflection"
-    waiting: str = "Ideas waiting for you"
-    mine: str = "Your ideas"
-    briefings: str = "Briefings for you"
-    reach: str = "How far it has gone"
-    finding: str = "Record what you found"
-    join: str = "I see this too"
-    try_it: str = "Try it here"
-    ask: str = "Ask"
-    pass_on: str = "Pass to"
-    not_this_time: str = "Not this time, because…"
-    stopped: str = "We tried it and stopped, because…"
-    good_practice: str = "Good practice"
-    to_improve: str = "Something to improve"
-
-
-PHRASES = tuple(f.name for f in fields(Phrases))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Framework:
     id: str
     name: str
     organisation: str
     document: Mapping[str, str] = field(default_factory=dict)
-    phrases: Phrases = Phrases()
+    phrases: Phrases = field(default_factory=Phrases)
     vocabulary: Mapping[str, str] = field(default_factory=dict)
     current_terms: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Body]
@@ -282,7 +239,7 @@ class Framework:
 
     def profession_of(self, job_title: str) -> str:
         """The first profession whose words stand in the title, otherwise ``Other``."""
-        return next((name for name, words in self.professions if _title(words).search(job_title)), OTHER)
+        return next((each.name for each in self.professions if each.is_in(job_title)), OTHER)
 
     @property
     def missing_contacts(self) -> tuple[str, ...]:
@@ -302,16 +259,10 @@ class Framework:
         yield from ((f"sources.{source.id}", fitting(source.label, source.short)) for source in self.sources.values())
         for section in ("themes", "plans", "feasibility", "opportunities", "channels", "activities"):
             yield from ((f"{section}.{id}", label) for id, label in getattr(self, section).items())
-        yield from ((f"approaches.{each.id}", each.label) for each in self.approaches.values())
+        yield from ((f"approaches.{each.id}", fitting(each.label, each.short)) for each in self.approaches.values())
         for section in ("questions", "principles", "reflection_models", "pillars"):
-            yield from ((f"{section}.{each.id}", each.label) for each in getattr(self, section))
+            yield from ((f"{section}.{each.id}", fitting(each.label, each.short)) for each in getattr(self, section))
 
 
 def fitting(label: str, short: str) -> str:
     return short if short and len(label) > LABEL else label
-
-
-@lru_cache(maxsize=1024)
-def _title(words: str) -> re.Pattern[str]:
-    pattern = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in words.split())
-    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
