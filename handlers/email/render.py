@@ -67,9 +67,9 @@ def posted(letter: Letter, sender: str, name: str, address: str, now: datetime) 
     message["Message-ID"] = f"<{token_hex(16)}@{by.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message["Content-Language"] = "en-GB"
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = "en-GB"  # last: setting the words takes away every header that describes them
     return message
 
 
