@@ -191,11 +191,11 @@ def set_up() -> None:
     if steps.run("the installer", 4, [*pip, str(only("uv"))]):
         sync = [uv, "pip", "sync", "--no-progress", "--python", python, "--require-hashes", str(LOCK)]
         swift = steps.run("the packages", 19, sync)
-    elif NETWORK.search(last_said()):
-        steps.end()
-        raise Stopped(explained("the installer"))
     else:
         swift = False
+        if NETWORK.search(last_said()):  # pip itself cannot get out, so there is no slower way either
+            steps.end()
+            raise Stopped(explained("the installer"))
     if not swift:
         steps.must("the packages, the slower way", 60, [*pip, str(LOCK)])
     # The build backend is in the lock: nothing is fetched here, by either of the two.
