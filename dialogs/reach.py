@@ -98,7 +98,7 @@ class BoardPage(View):
         if not self.rows:
             body: tuple[Block, ...] = (
                 Text(
-                    "How far learning has gone stands here, from the first briefing that is sent. None has been sent yet."
+                    "How far learning has gone stands here from the first briefing on. None has been sent yet."
                 ),
             )
             return Card("How far learning has gone", body)

@@ -1,4 +1,4 @@
-"""A briefing, for whoever writes it: brought in or written, sent to the right people, followed live, asked back about."""
+"""A briefing, for whoever writes it: brought in or written, sent to the right people, followed, asked back about."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,8 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Figure, Figures, Quote, Text
 from dialogs.telling.briefings import ANSWERS
 from learning import briefings
-from learning.briefings import Audience, Briefing, BriefingId, Progress, Reachable, Section, Source, State
+from learning.audience import Audience, Reachable
+from learning.briefings import Briefing, BriefingId, Progress, Section, Source, State
 from learning.calendar import said
 from learning.people import Person, Team, Viewer
 from learning.refusal import Refusal
@@ -63,18 +64,22 @@ class Write(Form, address="briefing.write", title="Write a briefing", submit="Sa
     link: Line = Field("", title="A link to read further", description="Begins with https://")
 
 
-class SendTo(Form, address="briefing.send", title="Who it goes to", submit="See how many"):
+class Sending(Form, address="briefing.sending"):
+    """Something that is done about sending one briefing."""
+
     briefing: Hidden[BriefingId]
+
+
+class SendTo(Sending, address="briefing.send", title="Who it goes to", submit="See how many"):
     everyone: bool = Field(False, title="Everyone")
     agencies: Choices[str] = Field(frozenset(), title="Agencies")
     teams: Choices[str] = Field(frozenset(), title="Teams")
     professions: Choices[str] = Field(frozenset(), title="Professions")
 
 
-class Confirm(Form, address="briefing.confirm"):
+class Confirm(Sending, address="briefing.confirm"):
     """What was chosen, shown with how many it reaches; nothing hidden is trusted, so it is looked up again."""
 
-    briefing: Hidden[BriefingId]
     everyone: Hidden[bool] = False
     chosen: Hidden[str] = ""
 
@@ -180,7 +185,7 @@ async def _groups(work: Work) -> tuple[dict[str, str], dict[str, Team], dict[str
 
 
 @dialog.prepare(SendTo, Confirm)
-async def groups(form: SendTo | Confirm, turn: Turn) -> Prepared:
+async def groups(form: Sending, turn: Turn) -> Prepared:
     allow(turn.person, Deed.WRITE_BRIEFINGS)
     briefing = await turn.work.briefings.get(form.briefing)
     if briefing.state is not State.DRAFT:
@@ -209,10 +214,10 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
     audience = await _audience(turn.work, form.everyone, keys)
     if audience.empty:
         raise Refusal("Please choose everyone, or at least one group.", about="everyone")
-    reached = await turn.work.briefings.reachable(audience)
+    briefing = await turn.work.briefings.get(form.briefing)
+    reached = await turn.work.briefings.reachable(audience, briefing.author)
     if not reached.total:
         raise Refusal("Nobody is in that audience. Please choose again.", about="everyone")
-    briefing = await turn.work.briefings.get(form.briefing)
     confirm = Confirm(briefing=form.briefing, everyone=form.everyone, chosen=",".join(sorted(keys)))
     return Card(
         f"It will go to {reached.total} {'person' if reached.total == 1 else 'people'}",
@@ -251,7 +256,7 @@ async def question(id: UUID, viewer: Viewer, work: Work) -> Card:
         raise Refusal("This question is between whoever asked it and the author of the briefing.")
     body: tuple[Block, ...] = (Text(f"About: {briefing.title}"), Text(f"{asked.asker.name} asks:"), Quote(asked.words))
     if asked.reply:
-        body = (*body, Text(f"{briefing.author.name} replied:"), Quote(asked.reply))
+        body = (*body, Text(f"{(asked.replied_by or briefing.author).name} replied:"), Quote(asked.reply))
     actions: tuple[Action, ...] = ()
     if not asked.reply and not is_asker:
         actions = (Button.asks("Reply", Answered, question=str(id)),)

@@ -4,18 +4,16 @@ Learning briefings: short, sent to an audience, answered honestly, and asked bac
 Seven short sections with editable labels (requirements 3.1).  A read is never inferred: what counts is what people say.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from math import ceil
-from typing import Any, NewType, Protocol
+from typing import NewType, Protocol
 from uuid import UUID
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, ValidationError
-
-from learning.people import Person, PersonId, Role
+from learning.audience import Audience, Reachable
+from learning.people import Person, PersonId
 from learning.refusal import Moved, Refusal
 from learning.rights import Deed, allow
 from learning.subject import Subject
@@ -66,54 +64,6 @@ class Source:
     label: str
     url: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Audience:
-    """
-    A rule until it is sent, then people: everybody, or whoever is in any of the groups.
-
-    Written ``all``, or ``agency:NAME``, ``team:AGENCY/TEAM``, ``profession:NAME``, ``role:NAME``, with commas (design 9).
-    """
-
-    everyone: bool = False
-    agencies: tuple[str, ...] = ()
-    teams: tuple[tuple[str, str], ...] = ()
-    professions: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    people: tuple[PersonId, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        return not (self.everyone or self.agencies or self.teams or self.professions or self.roles or self.people)
-
-    def rule(self) -> dict[str, Any]:
-        """What the database counts by."""
-        if self.everyone:
-            return {"all": True}
-        groups: list[dict[str, Any]] = [{"agency": name} for name in self.agencies]
-        groups += [{"team": list(team)} for team in self.teams]
-        groups += [{"profession": name} for name in self.professions] + [{"role": name} for name in self.roles]
-        return {"any": groups + ([{"people": [str(id) for id in self.people]}] if self.people else [])}
-
-    def said(self) -> str:
-        if self.everyone:
-            return "everyone"
-        teams = [f"{team} ({agency})" for agency, team in self.teams]
-        people = [f"{len(self.people)} people from a list"] if self.people else []
-        return ", ".join([*self.agencies, *teams, *self.professions, *self.roles, *people])
-
-
-@dataclass(frozen=True)
-class Reachable:
-    """How many an audience holds, and how each would be reached."""
-
-    by_way: Mapping[str, int]
-    """``teams``, ``slack``, ``email``, and ``none`` for whoever has neither chat nor an address."""
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_way.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +128,7 @@ class Question:
     words: str
     asked_at: datetime
     reply: str = ""
+    replied_by: Person | None = None
     replied_at: datetime | None = None
 
 
@@ -210,7 +161,9 @@ class Briefings(Protocol):
         """All that were sent and not withdrawn, the newest first."""
 
     async def next_ref(self) -> str: ...
-    async def reachable(self, audience: Audience) -> Reachable: ...
+    async def reachable(self, audience: Audience, author: Person) -> Reachable:
+        """How many it would go to, and how; whoever wrote it is not among them."""
+
     async def start_sending(self, briefing: Briefing) -> None:
         """One small row and one job: the audience is counted and sent to afterwards."""
 
@@ -261,7 +214,7 @@ async def send(work: Work, by: Person, id: BriefingId, audience: Audience, on: d
         raise Moved("This briefing has been sent already: here is how it stands.", briefing.subject)
     if audience.empty:
         raise Refusal("Please choose who it goes to.", about="agencies")
-    if not (await work.briefings.reachable(audience)).total:
+    if not (await work.briefings.reachable(audience, briefing.author)).total:
         raise Refusal("Nobody is in that audience. Please choose again.", about="agencies")
     briefing = await work.briefings.put(
         replace(briefing, state=State.SENDING, audience=audience, sent_on=on, ends_on=ends_on)
@@ -319,98 +272,8 @@ async def reply(work: Work, by: Person, id: UUID, words: str) -> Question:
         allow(by, Deed.WRITE_BRIEFINGS)
     if question.reply:
         raise Moved("This has been answered already: here is the answer.", Subject("question", id))
-    question = replace(question, reply=words, replied_at=work.now)
+    question = replace(question, reply=words, replied_by=by, replied_at=work.now)
     await work.briefings.replied(question)
     await work.refresh(Subject("question", id))
     await work.tell(question.asker, Subject("question", id))
     return question
-
-
-class _SectionFile(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    heading: str = Field(min_length=1, max_length=150)
-    text: str = Field(max_length=3000)
-
-
-class _SourceFile(BaseModel):
-    label: str = Field(min_length=1, max_length=150)
-    url: AnyHttpUrl
-    note: str = ""
-
-
-class BriefingFile(BaseModel):
-    """A briefing as a JSON file has it; what is not known here is left out."""
-
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-    id: str = Field(min_length=1, max_length=40, pattern=r"^[\w.-]+$")
-    title: str = Field(min_length=1, max_length=150)
-    source: str = ""
-    theme: str = ""
-    author_email: str = ""
-    apply: str = ""
-    issued: date | None = None
-    sections: list[_SectionFile] = Field(min_length=1, max_length=12)
-    resources: list[_SourceFile] = []
-
-    @property
-    def parts(self) -> tuple[Section, ...]:
-        return tuple(Section(s.heading, s.text) for s in self.sections)
-
-    @property
-    def links(self) -> tuple[Source, ...]:
-        return tuple(Source(r.label, str(r.url), r.note) for r in self.resources)
-
-
-def read_file(text: str) -> list[BriefingFile]:
-    """One briefing, or a list of them.  Raises ``Refusal`` with line, column and what to do; nothing half read."""
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as wrong:
-        raise Refusal(
-            f"Line {wrong.lineno}, column {wrong.colno}: this is not JSON ({wrong.msg}). Please mend it there and try again."
-        ) from None
-    briefings = []
-    for number, one in enumerate(found if isinstance(found, list) else [found], start=1):
-        try:
-            briefings.append(BriefingFile.model_validate(one))
-        except ValidationError as wrong:
-            first = wrong.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise Refusal(
-                f"Briefing {number}, {where or 'as a whole'}: {first['msg']}. Please mend it there and try again."
-            ) from None
-    refs = [briefing.id for briefing in briefings]
-    if twice := next((ref for ref in refs if refs.count(ref) > 1), None):
-        raise Refusal(f"Two briefings are called {twice}. Please give each an id of its own.")
-    return briefings
-
-
-def audience_of(words: str, lists: Mapping[str, Sequence[PersonId]] = {}) -> Audience:
-    """
-    An audience as it is written on the command line (design 9).
-
-    ``lists`` are the people of each ``list:FILE``, read by whoever may read files.  Raises ``Refusal``.
-    """
-    found: dict[str, list[Any]] = {"agency": [], "team": [], "profession": [], "role": [], "list": []}
-    for part in filter(None, (part.strip() for part in words.split(","))):
-        kind, _, name = part.partition(":")
-        if part == "all":
-            return Audience(everyone=True)
-        if kind not in found or not name.strip():
-            raise Refusal(
-                f"“{part}” is not an audience. Write all, or agency:NAME, team:AGENCY/TEAM, role:NAME and so on."
-            )
-        found[kind].append(name.strip())
-    teams = [tuple(part.strip() for part in name.split("/", 1)) for name in found["team"]]
-    if bad := next((t for t in teams if len(t) != 2), None):
-        raise Refusal(f"“team:{bad[0]}” needs its agency: write team:AGENCY/TEAM.")
-    if wrong := next((role for role in found["role"] if role not in set(Role)), None):
-        raise Refusal(f"There is no role {wrong}. The roles are {', '.join(Role)}.")
-    people = tuple(person for name in found["list"] for person in lists[name])
-    return Audience(
-        agencies=tuple(found["agency"]),
-        teams=tuple((agency, team) for agency, team in teams),
-        professions=tuple(found["profession"]),
-        roles=tuple(found["role"]),
-        people=people,
-    )

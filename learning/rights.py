@@ -1,4 +1,4 @@
-"""Who may do and see what: one table, by role.  Relations (manager, author, recipient) are decided where they are known."""
+"""Who may do and see what: one table, by role.  Relations (manager, author) are decided where they are known."""
 
 from enum import StrEnum
 

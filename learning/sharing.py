@@ -114,7 +114,7 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
 
 
 async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date) -> Idea:
-    """One decision before a small local try (Pan-Dorset P16): a line, an end date; the author says what would show it."""
+    """One decision before a small local try (Pan-Dorset P16): a line and an end date."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if not today(work) < until <= today(work) + timedelta(days=366):
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")

@@ -1,0 +1,1 @@
+"""The demo: an invented partnership on its invented Friday, with nobody's account anywhere."""
