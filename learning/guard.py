@@ -132,8 +132,8 @@ _RECORD = (
     r"(?:upn|uln|ufn|urn|pupil|student|learner|client|patient|person|child|family|service user|hospital|case|crime"
     r"|incident|record|file|chi|passport)"
 )
-_LONG = r"(?:[a-z]{1,3}[ -]?)?\d(?:[ -]?\d){4,14}(?![\d,%])"
-_SHORT = r"(?:[a-z]{1,3}[ -]?)?(?!(?:19|20)\d\d\b)\d(?:[ -]?\d){3,14}(?![\d,%])"
+_LONG = r"(?:[a-z]{1,3}-?)?\d(?:[ -]?\d){4,14}(?![\d,%])"
+_SHORT = r"(?:[a-z]{1,3}-?)?(?!(?:19|20)\d\d\b)\d(?:[ -]?\d){3,14}(?![\d,%])"
 _YEARS = r"(?!(?:19|20)\d\d[ /-]{1,3}(?:19|20)?\d\d\b)"
 _SYSTEMS = _rule(
     rf"\b{_SYSTEM}[ :,;#(=-]{{1,3}}{_YEARS}{_LONG}",
