@@ -1,0 +1,259 @@
+"""
+A briefing's recipients: who they are, what is known of each, and who is next.
+
+An audience is a rule until it is counted, then people. It is counted in slices, each its own short transaction, and
+nothing is sent before the count is complete. One briefing goes out over several connections, each at its own pace:
+what `bot.worker` sends is the next few of a briefing *on a connection*. What is shown of a recipient is computed by
+the database from the facts.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CursorResult, Table, Uuid, and_, func, insert, literal, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.audience import wanted
+from storage.database import Database
+from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
+from storage.ways import Way, by_letter, connection_and_address, met_last, post
+
+SLICE, AIM = 1_000, 0.1  # rows at first; seconds that a slice should hold the writer
+LEAST = 100  # rows: a slice is never smaller
+
+UNSENT = (QUEUED, "away")
+
+r = recipient.c
+b = BriefingRow
+BRIEFING = cast(Table, BriefingRow.__table__)  # as a plain table: past the version, and past what a session holds
+
+
+def state(facts: Mapping[str, object]) -> str:
+    """What the database computes, for those who have no database at hand."""
+    return next((s for s, column, there in STATES if (facts.get(column) is not None) is there), QUEUED)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One who is to be sent to: ``address`` is the platform's name for them, ``place`` the conversation, if known."""
+
+    n: int
+    person: UUID
+    address: str
+    place: str
+
+
+# --- counting ---------------------------------------------------------------------------------------------------------
+
+
+async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
+    """Adds the next people of the audience; True when there are no more."""
+    briefing = (
+        await session.execute(
+            select(b.audience, b.as_at, b.size, b.counted_to, b.counted_at, b.withdrawn_at)
+            .where(b.id == id)
+            .with_for_update()
+        )
+    ).one()
+    if briefing.counted_at or briefing.withdrawn_at or briefing.audience is None:
+        return True
+    people = wanted(briefing.audience, (briefing.as_at or now).date())
+    if briefing.counted_to is not None:
+        people = and_(people, PersonRow.id > briefing.counted_to)
+    connection, address = connection_and_address(await post(session))
+    some = select(PersonRow.id).where(people).order_by(PersonRow.id).limit(limit).subquery()
+    facts = [PersonRow.agency, PersonRow.team, PersonRow.profession, connection, address, PersonRow.email]
+    number = briefing.size + func.row_number().over(order_by=PersonRow.id)
+    rows = (
+        select(literal(id, Uuid), number, PersonRow.id, *facts)
+        .select_from(some)
+        .join(PersonRow, PersonRow.id == some.c.id)
+        .outerjoin(HandleRow, met_last())
+    )
+    into = ["briefing", "n", "person", "agency", "team", "profession", "connection", "address", "email"]
+    counted = {"preserve_rowcount": True}
+    result = await session.execute(insert(recipient).from_select(into, rows), execution_options=counted)
+    added = cast(CursorResult[Any], result).rowcount
+    changed: dict[str, Any] = {"size": briefing.size + added}
+    if added < limit:
+        changed["counted_at"] = now
+    else:
+        last = select(r.person).where(r.briefing == id, r.n == briefing.size + added)
+        changed["counted_to"] = last.scalar_subquery()
+    await _briefing(session, id, **changed)
+    return added < limit
+
+
+async def in_slices(database: Database, one: Callable[[AsyncSession, int], Awaitable[bool]]) -> None:
+    """Runs `one(session, limit)` until it says True, with slices that hold the writer for about AIM seconds."""
+    limit, done = SLICE, False
+    while not done:
+        took = 0.0
+
+        async def timed(session: AsyncSession, limit: int = limit) -> bool:
+            nonlocal took
+            started = time.perf_counter()
+            done = await one(session, limit)
+            took = time.perf_counter() - started
+            return done
+
+        done = await database.write(timed)
+        limit = max(LEAST, min(2 * limit, int(limit * AIM / max(took, 0.001))))
+        await asyncio.sleep(0)  # others may write between two slices
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+def goes_out() -> ColumnElement[bool]:
+    """Of a briefing: its audience is counted, and it is neither paused nor withdrawn."""
+    return and_(b.counted_at.is_not(None), b.paused_at.is_(None), b.withdrawn_at.is_(None))
+
+
+async def connections(session: AsyncSession, id: UUID) -> list[UUID]:
+    """Those on which somebody waits to be sent to."""
+    waiting = select(r.connection).join(b, b.id == r.briefing)
+    waiting = waiting.where(r.briefing == id, r.state == QUEUED, goes_out()).distinct()
+    return sorted(await session.scalars(waiting))
+
+
+async def claim(
+    session: AsyncSession, id: UUID, connection: UUID, executor: str, many: int, now: datetime
+) -> Sequence[Recipient]:
+    """The next who wait and may be sent to on this connection, now in this executor's hand."""
+    if not await session.scalar(select(b.id).where(b.id == id, goes_out()).with_for_update(read=True)):
+        return []  # with a share of its lock: a pause waits for the claims before it, and none comes after
+    mine = and_(r.briefing == id, r.connection == connection, r.state == QUEUED, r.in_hand.is_(None))
+    next_ones = select(r.n).where(mine).order_by(r.n).limit(many).with_for_update(skip_locked=True).cte("next_ones")
+    taken = update(recipient).where(r.briefing == id, r.n.in_(select(next_ones.c.n)))
+    rows = await session.execute(taken.values(in_hand=executor, sending_since=now).returning(r.n, r.person, r.address))
+    claimed = sorted(rows)
+    place = select(HandleRow.platform_user, HandleRow.place).where(HandleRow.connection_id == connection)
+    users = [row.address for row in claimed]
+    places = dict((await session.execute(place.where(HandleRow.platform_user.in_(users)))).tuples()) if users else {}
+    return [Recipient(row.n, row.person, row.address, places.get(row.address) or "") for row in claimed]
+
+
+async def record(session: AsyncSession, id: UUID, n: int, **facts: object) -> None:
+    """What became of one in hand: ``sent_at`` and ``posted``, or ``unreachable``, or ``failed``, or nothing yet."""
+    facts = {"sending_since": None} | facts
+    await session.execute(update(recipient).where(r.briefing == id, r.n == n).values(in_hand=None, **facts))
+
+
+async def cannot_reach(session: AsyncSession, id: UUID, n: int, why: str) -> UUID | None:
+    """
+    This way is barred: it goes on by e-mail, in the same send, where there is an address and it was not the e-mail.
+
+    The connection it now waits on (a job for it is wanted); None when there is no other way.
+    """
+    row = (await session.execute(select(r.person, r.connection).where(r.briefing == id, r.n == n))).one()
+    letter = await by_letter(session, row.person)
+    if letter is None or letter.connection == row.connection:
+        await record(session, id, n, unreachable=why)
+        return None
+    await record(session, id, n, connection=letter.connection, address=letter.user)
+    return letter.connection
+
+
+async def let_go(session: AsyncSession, executor: str) -> None:
+    """What a dead executor had in hand goes out again: one message in doubt is sent twice rather than never."""
+    held = update(recipient).where(r.in_hand == executor)
+    await session.execute(held.values(in_hand=None, sending_since=None))
+
+
+async def finish(session: AsyncSession, id: UUID) -> bool:
+    """Says *sent* of a briefing that nobody waits for any more; True if it is so."""
+    waits = select(true()).where(r.briefing == id, r.state.in_([QUEUED, "sending"])).exists()
+    over = update(BRIEFING).where(b.id == id, b.state == "sending", b.counted_at.is_not(None), ~waits)
+    return (await session.execute(over.values(state="sent").returning(b.id))).first() is not None
+
+
+# --- pausing, withdrawing ---------------------------------------------------------------------------------------------
+
+
+async def pause(session: AsyncSession, id: UUID, now: datetime) -> None:
+    """Nothing more goes out, until it is resumed; what is in hand is let go to its end."""
+    await _briefing(session, id, paused_at=now)
+
+
+async def resume(session: AsyncSession, id: UUID) -> None:
+    """A job for each of `connections` is wanted."""
+    await _briefing(session, id, paused_at=None)
+
+
+async def withdraw(session: AsyncSession, id: UUID, now: datetime) -> None:
+    """One row: nothing more goes out from here. Who had not been sent to is written down in slices."""
+    await _briefing(session, id, withdrawn_at=now, state="withdrawn")
+
+
+async def withdraw_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
+    """True when nobody is left who waits."""
+    waiting = select(r.n).where(r.briefing == id, r.state.in_(UNSENT), r.in_hand.is_(None)).limit(limit)
+    some = update(recipient).where(r.briefing == id, r.n.in_(waiting)).values(withdrawn_at=now)
+    return len((await session.execute(some.returning(r.n))).all()) < limit
+
+
+async def _briefing(session: AsyncSession, id: UUID, **values: object) -> None:
+    """Past the version: people are told of moves that matter to them, and a count must not make a form stale."""
+    await session.execute(update(BRIEFING).where(b.id == id).values(**values))
+
+
+async def copy_of(session: AsyncSession, id: UUID, person: UUID) -> tuple[Way, str] | None:
+    """Where someone's copy of a briefing stands, and its name there; None when there is none that can be edited."""
+    found = (
+        select(ConnectionRow, r.address, r.posted, HandleRow.place)
+        .select_from(recipient)
+        .join(ConnectionRow, ConnectionRow.id == r.connection)
+        .join(HandleRow, and_(HandleRow.connection_id == r.connection, HandleRow.platform_user == r.address))
+        .where(r.briefing == id, r.person == person, r.posted.is_not(None), ConnectionRow.state == "on")
+    )
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return None
+    on, user, name, place = row
+    return Way(on.id, on.platform, on.workspace, user, place or ""), name
+
+
+# --- what the rows say ------------------------------------------------------------------------------------------------
+
+
+async def tally(session: AsyncSession, id: UUID) -> dict[str, int]:
+    """How many are in which state; they add up to the audience."""
+    rows = select(r.state, func.count()).where(r.briefing == id).group_by(r.state)
+    return {name: number for name, number in await session.execute(rows)}
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What the rows say is still to be done about briefings."""
+
+    count: Sequence[UUID]
+    send: Sequence[tuple[UUID, UUID]]
+    withdraw: Sequence[UUID]
+
+
+async def unfinished(session: AsyncSession) -> Unfinished:
+    def some(*states: str, connection: UUID | None = None) -> ColumnElement[bool]:
+        of_it = and_(r.briefing == b.id, r.state.in_(states))
+        return select(true()).where(of_it, r.connection == connection if connection else true()).exists()
+
+    nobody_waits = and_(
+        b.counted_at.is_not(None), ~some(QUEUED, "sending")
+    )  # but nobody has said so: it ends with that
+    count = select(b.id).where(b.state == "sending", or_(b.counted_at.is_(None), nobody_waits))
+    withdraw = select(b.id).where(b.state == "withdrawn", some(*UNSENT))
+    send = [
+        (id, connection)
+        for connection in await session.scalars(select(ConnectionRow.id).order_by(ConnectionRow.id))
+        for id in await session.scalars(
+            select(b.id)
+            .where(b.state == "sending", goes_out(), some(QUEUED, connection=connection))
+            .order_by(b.sent_on)
+        )
+    ]
+    return Unfinished(list(await session.scalars(count)), send, list(await session.scalars(withdraw)))

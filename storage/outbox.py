@@ -1,0 +1,244 @@
+"""
+What is to be said to people, in the order of each conversation, until it is said.
+
+A live message keeps subject and viewer and is written from the present state when it is sent, so of several that wait
+about one subject the newest is enough. A notice keeps its card. An edit names the posted copy that it replaces.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learning.people import Person, Team, Viewer
+from learning.subject import Subject
+from storage.people import person_of
+from storage.tables import ConnectionRow, HandleRow, PersonRow, message, posted
+from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
+
+DEBOUNCE = timedelta(seconds=2)  # several moves of an idea at once are one edit of each copy
+GIVE_UP_AFTER = 8
+
+m = message.c
+p = posted.c
+WAITS = and_(m.sent_at.is_(None), m.failed.is_(None))
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to be said: a ``subject`` to be shown to its viewer, or a notice's ``card`` as JSON."""
+
+    n: int
+    turn: UUID
+    way: Way
+    viewer: Viewer
+    subject: Subject | None
+    card: Any
+    edits: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What could not be said, for the list that an administrator sees."""
+
+    n: int
+    viewer: Viewer
+    subject: Subject | None
+    why: str
+    due_at: datetime
+
+
+# --- saying -----------------------------------------------------------------------------------------------------------
+
+
+async def tell(
+    session: AsyncSession, turn: UUID, viewer: Viewer, subject: Subject | None, now: datetime, *, card: Any = None
+) -> None:
+    """A new message to someone, where they are; with no way to them it is in the list of what could not be said."""
+    way = await way_to(session, viewer)
+    row = _of(turn, viewer, subject, now) | {"card": card, "failed": None if way else NO_WAY}
+    if way and subject and card is None:  # what waits to say the same is taken back: the newest is enough
+        await session.execute(delete(message).where(_waits_to_say(way, viewer, subject), m.edits.is_(None)))
+    await session.execute(insert(message).values(**row, **_to(way)))
+
+
+async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
+    """Every copy of the subject that was posted is to be edited to how it then stands, a moment later."""
+    about = and_(p.subject_kind == subject.kind, p.subject_id == subject.id)
+    copies = select(posted, ConnectionRow).join(ConnectionRow, ConnectionRow.id == p.connection)
+    viewers = copies.add_columns(PersonRow).outerjoin(PersonRow, PersonRow.id == p.viewer_person)
+    for copy in (await session.execute(viewers.where(about, ConnectionRow.state == "on").order_by(p.at, p.id))).all():
+        viewer = person_of(copy.PersonRow) if copy.PersonRow else Team(copy.viewer_team_agency, copy.viewer_team_name)
+        on = copy.ConnectionRow
+        way = Way(on.id, on.platform, on.workspace, copy.platform_user, copy.address)
+        await edit(session, turn, way, viewer, subject, copy.posted, now)
+
+
+async def edit(
+    session: AsyncSession, turn: UUID, way: Way, viewer: Viewer, subject: Subject, copy: str, now: datetime
+) -> None:
+    """One posted copy is to be edited; one edit that waits is enough, for it is written when it is sent."""
+    waits = select(m.n).where(_waits_to_say(way, viewer, subject), m.edits == copy).limit(1)
+    if await session.scalar(waits) is None:
+        row = _of(turn, viewer, subject, now + DEBOUNCE) | {"edits": copy}
+        await session.execute(insert(message).values(**row, **_to(way)))
+
+
+def _waits_to_say(way: Way, viewer: Viewer, subject: Subject) -> ColumnElement[bool]:
+    same = and_(m.subject_kind == subject.kind, m.subject_id == subject.id, m.card.is_(None), _seen_by(viewer))
+    return and_(m.conversation == way.conversation, WAITS, m.in_hand.is_(None), same)
+
+
+def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    if isinstance(viewer, Person):
+        return m.viewer_person == viewer.id
+    return and_(m.viewer_team_agency == viewer.agency, m.viewer_team_name == viewer.name)
+
+
+def _viewer(viewer: Viewer) -> dict[str, Any]:
+    if isinstance(viewer, Person):
+        return {"viewer_person": viewer.id}
+    return {"viewer_team_agency": viewer.agency, "viewer_team_name": viewer.name}
+
+
+def _of(turn: UUID, viewer: Viewer, subject: Subject | None, due_at: datetime) -> dict[str, Any]:
+    about = {"subject_kind": subject.kind, "subject_id": subject.id} if subject else {}
+    return {"turn": turn, "due_at": due_at, **_viewer(viewer), **about}
+
+
+def _to(way: Way | None) -> dict[str, Any]:
+    if way is None:
+        return {"conversation": NO_WAY}
+    return {
+        "connection": way.connection,
+        "platform_user": way.user,
+        "address": way.address,
+        "conversation": way.conversation,
+    }
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+async def conversations(session: AsyncSession, turn: UUID) -> list[str]:
+    """Where a turn has something to say that was not said yet."""
+    said_to = select(m.conversation, func.min(m.n)).where(m.turn == turn, WAITS).group_by(m.conversation)
+    return [conversation for conversation, _ in await session.execute(said_to.order_by(func.min(m.n)))]
+
+
+async def next_due(session: AsyncSession, turn: UUID) -> datetime | None:
+    """When the turn's next message is due, if one waits."""
+    moment: datetime | None = await session.scalar(select(func.min(m.due_at)).where(m.turn == turn, WAITS))
+    return moment
+
+
+async def claim(session: AsyncSession, conversation: str, executor: str, now: datetime) -> Message | None:
+    """
+    The first message that waits in a conversation; none while one is in hand, or waits to be tried again.
+
+    One that was never tried and is not due yet (an edit) holds nobody up.
+    """
+    in_turn = or_(m.due_at <= now, m.attempts > 0)
+    earliest = select(func.min(m.n)).where(m.conversation == conversation, WAITS, in_turn).scalar_subquery()
+    busy = select(m.n).where(m.conversation == conversation, WAITS, m.in_hand.is_not(None)).exists()
+    if await session.scalar(select(busy)):
+        return None
+    free = and_(m.n == earliest, m.in_hand.is_(None), m.due_at <= now)
+    taken = update(message).where(free, WAITS).values(in_hand=executor, attempts=m.attempts + 1).returning(message)
+    row = (await session.execute(taken)).one_or_none()
+    return await _message(session, row) if row else None
+
+
+async def _message(session: AsyncSession, row: Row[Any]) -> Message:
+    connection = await session.get_one(ConnectionRow, row.connection)
+    handle = await session.get(HandleRow, (row.connection, row.platform_user)) if row.platform_user else None
+    place = (handle.place if handle else None) or row.address  # the newest address of a direct conversation
+    way = Way(connection.id, connection.platform, connection.workspace, row.platform_user, place)
+    viewer, subject = await _viewer_of(session, row), _subject_of(row)
+    return Message(row.n, row.turn, way, viewer, subject, row.card, row.edits or "", row.attempts)
+
+
+async def _viewer_of(session: AsyncSession, row: Row[Any]) -> Viewer:
+    if row.viewer_person:
+        return person_of(await session.get_one(PersonRow, row.viewer_person))
+    return Team(row.viewer_team_agency, row.viewer_team_name)
+
+
+def _subject_of(row: Row[Any]) -> Subject | None:
+    return Subject(row.subject_kind, row.subject_id) if row.subject_kind else None
+
+
+async def sent(session: AsyncSession, said: Message, name: str, now: datetime, new_id: Callable[[], UUID]) -> None:
+    """It was said, and the platform calls it ``name``: a live one is remembered as a copy to be edited later."""
+    await _record(session, said.n, sent_at=now, posted=name)
+    if name and said.subject and not said.edits and said.way.platform not in NOT_MET:  # a letter stays as it is
+        row = {"id": new_id(), "connection": said.way.connection, "posted": name, "at": now, **_viewer(said.viewer)}
+        row |= {"platform_user": said.way.user, "address": said.way.address}
+        about = {"subject_kind": said.subject.kind, "subject_id": said.subject.id}
+        await session.execute(insert(posted).values(**row, **about))
+
+
+async def again(session: AsyncSession, said: Message, at: datetime, *, tried: bool = True) -> None:
+    """To be tried again at ``at``; ``tried=False``: the platform said wait, which counts against nobody."""
+    await _record(session, said.n, due_at=at, attempts=said.attempts if tried else said.attempts - 1)
+
+
+async def failed(session: AsyncSession, said: Message, why: str) -> None:
+    """It will not be said. An edit that cannot be made is forgotten with its copy: nobody waits for it."""
+    if said.edits:
+        await session.execute(delete(message).where(m.n == said.n))
+        await session.execute(delete(posted).where(p.connection == said.way.connection, p.posted == said.edits))
+    else:
+        await _record(session, said.n, failed=why)
+
+
+async def cannot_reach(session: AsyncSession, said: Message, why: str, now: datetime) -> str | None:
+    """
+    This way is barred: it goes by e-mail where the person has an address.
+
+    The conversation it now waits in; None when there is no other way, and it has failed.
+    """
+    letter = await by_letter(session, said.viewer.id) if isinstance(said.viewer, Person) and not said.edits else None
+    if letter is None or letter.connection == said.way.connection:
+        await failed(session, said, why)
+        return None
+    await _record(session, said.n, due_at=now, attempts=0, **_to(letter))
+    return letter.conversation
+
+
+async def _record(session: AsyncSession, n: int, **facts: object) -> None:
+    await session.execute(update(message).where(m.n == n).values(in_hand=None, **facts))
+
+
+async def let_go(session: AsyncSession, executor: str) -> None:
+    """What a dead executor had in hand is said again: one message in doubt is sent twice rather than never."""
+    await session.execute(update(message).where(m.in_hand == executor, WAITS).values(in_hand=None))
+
+
+# --- looking ----------------------------------------------------------------------------------------------------------
+
+
+async def overdue(session: AsyncSession, now: datetime, patience: timedelta, many: int = 500) -> list[UUID]:
+    """The turns with something that should have been said: to be tried again, or never tried."""
+    late = or_(m.attempts > 0, m.due_at <= now - patience)
+    waiting = and_(WAITS, m.due_at <= now, m.in_hand.is_(None), late)
+    first = select(m.turn, func.min(m.n)).where(waiting).group_by(m.turn).order_by(func.min(m.n)).limit(many)
+    return [turn for turn, _ in await session.execute(first)]
+
+
+async def unsaid(session: AsyncSession, many: int = 100) -> Sequence[Failed]:
+    """What could not be said, the newest first."""
+    rows = (await session.execute(select(message).where(m.failed.is_not(None)).order_by(m.n.desc()).limit(many))).all()
+    return [Failed(row.n, await _viewer_of(session, row), _subject_of(row), row.failed, row.due_at) for row in rows]
+
+
+async def forget(session: AsyncSession, before: datetime) -> None:
+    """What was said long ago, and what could not be said."""
+    await session.execute(
+        delete(message).where(or_(m.sent_at < before, and_(m.failed.is_not(None), m.due_at < before)))
+    )

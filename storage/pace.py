@@ -1,0 +1,53 @@
+"""
+When a connection may send next. Send times are handed out, not counted, so any number of processes keep one pace.
+
+Times are seconds since 1970 by the machine's clock (`time.time`), not `work.now`: a platform counts real seconds.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import case, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import pace
+
+LATE = 0.04  # seconds by which a send may miss its time; one missed by more is not used
+
+
+async def allow(session: AsyncSession, connection: UUID, most: float) -> None:
+    """So many a second by the platform's rules (Teams 25, Slack 8)."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = dialect.insert(pace).values(connection=connection, most=most, rate=most)
+    await session.execute(row.on_conflict_do_update(index_elements=[pace.c.connection], set_={"most": most}))
+
+
+async def take(session: AsyncSession, connection: UUID, many: int, now: Callable[[], float]) -> list[float]:
+    """
+    Send times that nobody else has.
+
+    They lie (1 + LATE)/rate apart, and one missed by more than LATE is not used: so no second, wherever it begins,
+    holds more than `rate` of them. A connection without a pace of its own may send at once.
+    """
+    gap = (1 + LATE) / pace.c.rate
+    at = now()
+    begin = case((pace.c.next_at > at, pace.c.next_at), else_=at)
+    taken = update(pace).where(pace.c.connection == connection).values(next_at=begin + many * gap)
+    row = (await session.execute(taken.returning(pace.c.next_at, pace.c.rate))).one_or_none()
+    if row is None:
+        return [at] * many
+    return [row.next_at - (many - i) * (1 + LATE) / row.rate for i in range(many)]
+
+
+async def slow_down(session: AsyncSession, connection: UUID, until: float) -> None:
+    """The platform said so (429): this connection pauses, then goes at half the rate."""
+    later = case((pace.c.next_at > until, pace.c.next_at), else_=until)
+    slower = case((pace.c.rate > 2, pace.c.rate / 2), else_=pace.c.rate)
+    await session.execute(update(pace).where(pace.c.connection == connection).values(next_at=later, rate=slower))
+
+
+async def speed_up(session: AsyncSession) -> None:
+    """Each minute, a tenth faster, up to what is allowed."""
+    faster = case((pace.c.rate * 1.1 < pace.c.most, pace.c.rate * 1.1), else_=pace.c.most)
+    await session.execute(update(pace).where(pace.c.rate != pace.c.most).values(rate=faster))
