@@ -13,6 +13,7 @@ import holidays
 LONDON = ZoneInfo("Europe/London")
 EVENING = time(18)
 DAY = timedelta(days=1)
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @lru_cache(maxsize=256)
@@ -64,5 +65,5 @@ def end_of_last_working_day(now: datetime) -> datetime:
 
 def said(day: date, today: date) -> str:
     """“4 December”, and with the year where it is not this one: “4 January 2027”."""
-    words = f"{day.day} {day:%B}"
+    words = f"{day.day} {MONTHS[day.month - 1]}"
     return words if day.year == today.year else f"{words} {day.year}"

@@ -65,7 +65,9 @@ def _path(id_or_path: str | Path) -> Path:
     if path.suffix or len(path.parts) > 1 or id_or_path in {"", ".", ".."}:
         return path if id_or_path else Path()
     what = f"There is no preset “{id_or_path}”."
-    remedy = f"{meant(id_or_path, presets())} We have: {', '.join(presets())}; or give the name of a file.".strip()
+    near = meant(id_or_path, presets())
+    remedy = f"{near} We have: " if near else "use one of ours: "
+    remedy += f"{', '.join(presets())}; or give the name of a file."
     raise FrameworkRefused([Problem(0, 0, "", what, remedy)])
 
 

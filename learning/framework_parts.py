@@ -60,8 +60,9 @@ def bodies(top: Table) -> dict[str, Body]:
 
 
 def stages(cycle: Table) -> tuple[Stage, ...]:
-    found = []
+    found, tables = [], {}
     for id, stage in cycle.things("stages"):
+        tables[id] = stage
         label = stage.label()
         order = stage.whole("order", 0, most=99) if stage.at("order") else 0
         found.append(Stage(id=id, order=order, label=label, ask=stage.text("ask"), short=stage.short(label)))
@@ -69,7 +70,7 @@ def stages(cycle: Table) -> tuple[Stage, ...]:
     for number, each in enumerate(found, 1):
         if each.order != number:
             what = f"The stages are not numbered one by one: “{each.label}” has {each.order or 'no number'}."
-            cycle.wrong("stages", what, f"number them with `order:` from 1 to {len(found)}, each number once.")
+            tables[each.id].wrong("order", what, f"number them with `order:` from 1 to {len(found)}, each number once.")
             break
     if not found:
         cycle.missing("stages", "list the stages of your cycle, each with an id, an order and a label.")
@@ -122,31 +123,35 @@ def routes(top: Table, sources: Mapping[str, Source], bodies: Mapping[str, Body]
         like = found.get(route.reference("same_as", found, "route above this one"))
         improvement = route.chain("improvement_chain", bodies) or (like.improvement_chain if like else ())
         evaluation = route.chain("evaluation_chain", bodies) or (like.evaluation_chain if like else ())
+        unlike = like is None and route.at("same_as") is not None
         for key, chain in (("improvement_chain", improvement), ("evaluation_chain", evaluation)):
-            if not chain and not route.items(key):
+            if not (chain or unlike or route.items(key)):
                 route.missing(key, "name the bodies in order, each step in brackets: [[first], [then]].")
         optional = route.references("optional_steps", bodies, "body")
         for body in set(optional) - {body for chain in (improvement, evaluation) for step in chain for body in step}:
             route.wrong("optional_steps", f"`{body}` is in neither chain of this route.", "take it away.")
-        frequency = route.inner("frequency")
         found[id] = Route(
             id=id,
             sources=named,
             improvement_chain=improvement,
             evaluation_chain=evaluation,
-            frequency=like.frequency if like and not route.at("frequency") else _frequency(frequency),
+            frequency=_frequency(route, like),
             optional_steps=frozenset(optional),
             basis=route.basis(),
             note=route.text("note"),
             quote=route.text("quote"),
         )
     for source in sources.keys() - homes.keys():
-        what = f"The source `{source}` has no route."
-        top.wrong("routing", what, "add it to the `sources:` of the route that it takes.")
+        at = next((item for item in top.items("sources") if item.id == source), top.node)
+        remedy = "add it to the `sources:` of the route that it takes."
+        top.reading.wrong(at, f"sources.{source}", f"The source `{source}` has no route.", remedy)
     return found
 
 
-def _frequency(given: Table) -> Frequency:
+def _frequency(route: Table, like: Route | None) -> Frequency:
+    if route.at("frequency") is None and route.at("same_as") is not None:
+        return like.frequency if like else Frequency(text="")
+    given = route.inner("frequency")
     text = given.text("text", needed="say it as people read it, for example `text: Quarterly`.")
     return Frequency(text=text, every=given.every("every"), also=given.one_of("also", ("as_required",), ""))
 

@@ -16,6 +16,9 @@ from learning.framework_yaml import Node, Problem
 LONGEST = 150
 """Characters of a label that no platform can be asked to show (a Slack heading); over this it is refused."""
 
+FEW = 12
+"""Keys that are read at a glance; a longer list helps nobody to find theirs."""
+
 BASES = ("seed", "seed_name", "seed_ocr", "inferred", "oba", "local")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -24,9 +27,9 @@ _LINK = re.compile(r"https?://\S+")
 
 
 def meant(word: str, known: Collection[str]) -> str:
-    """“Did you mean `x`?”, or nothing."""
+    """“did you mean `x`?”, or nothing."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return f"did you mean `{near[0]}`?" if near else ""
 
 
 class Reading:
@@ -50,7 +53,8 @@ class Reading:
         for table in self._tables:
             for key in table.node.entries.keys() - table.known:
                 file, line, column = table.node.keys[key]
-                remedy = meant(key, table.known) or f"take it away; known here: {', '.join(sorted(table.known))}."
+                known = f" Known here: {', '.join(sorted(table.known))}." if len(table.known) <= FEW else ""
+                remedy = meant(key, table.known) or f"take it away.{known}"
                 what = f"`{key}` is not a key that is known here."
                 self.problems.append(Problem(line, column, table.where, what, remedy, file))
 

@@ -136,6 +136,9 @@ def _not_yaml(file: str, error: yaml.MarkedYAMLError, text: str) -> Problem:
         return Problem(line, column, "", "A second document begins here.", "take the line `---` away.", file)
     if "mapping values are not allowed" in said:
         return Problem(line, column, "", "There is a colon too many.", "put words that hold a colon in quotes.", file)
+    if "but got '?'" in said or "but got ':'" in said:
+        what, remedy = "Between brackets, what ends with ? or : needs quotes.", 'put them in quotes: "Why?".'
+        return Problem(line, column, "", what, remedy, file)
     what = "From here on it cannot be read as YAML."
     return Problem(
         line, column, "", what, "check the quotes, brackets and indents of this line and the one above.", file
@@ -155,7 +158,7 @@ class _Growing:
         line, column = given.start_mark.line + 1, given.start_mark.column + 1
         if depth > DEEPEST or self._count > MOST:
             what = "This is nested too deeply, or repeats itself."
-            raise Unreadable(Problem(line, column, where, what, "write it out without `&` and `*`.", self.file))
+            raise Unreadable(Problem(line, column, "", what, "write it out without `&` and `*`.", self.file))
         match given:
             case yaml.MappingNode():
                 return self._mapping(given, where, depth)
