@@ -6,7 +6,7 @@ proportion to the text whatever is in it.  Nothing here keeps, logs or repeats w
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -86,21 +86,23 @@ MONTH: Final = (
     r"|nov(?:ember)?|dec(?:ember)?)\b"
 )
 FIGURES: Final = (
-    r"(?:0?[1-9]|[12]\d|3[01]) ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?(?:19|20)?\d\d(?!\d)"
+    r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)?\d\d(?!\d)"
     r"|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])(?!\d)"
 )
-DATE: Final = rf"(?:{FIGURES}|(?:{DAY}|{SAID_DAY})(?: day)?(?: of)?[ -]?{MONTH}|{MONTH} (?:the )?{DAY}\b)"
+SPACED: Final = r"(?:0?[1-9]|[12]\d|3[01]) ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?(?:19|20)?\d\d(?!\d)"
+DATE: Final = rf"(?:{FIGURES}|{SPACED}|(?:{DAY}|{SAID_DAY})(?: day)?(?: of)?[ -]?{MONTH}|{MONTH} (?:the )?{DAY}\b)"
 
 _FIGURES = _rule(rf"(?<!\d)(?:{FIGURES})")
 _BIRTH_NAME = r"(?:\bd\.?[ /]?o\.?[ /]?b\b\.?|\b(?:date|day) of birth\b|\bbirth ?date\b)"
 _BIRTH = _rule(
-    rf"{_BIRTH_NAME}[^\d]{{0,20}}?(?:\b{DATE}|(?<!\d)\d\d ?\d\d ?(?:19|20)?\d\d(?!\d)|{MONTH} (?:19|20)\d\d\b)",
+    rf"{_BIRTH_NAME}[^\d.;!?]{{0,20}}?(?:\b{DATE}|(?<!\d)\d\d ?\d\d ?(?:19|20)?\d\d(?!\d))",
+    rf"{_BIRTH_NAME}[ ,:(-]{{1,3}}(?:(?:is|was|in) ){{0,2}}{MONTH} (?:19|20)\d\d\b",
     rf"\bbirthday(?:[ :,-]{{1,3}}(?:is|was|on|the|falls)\b){{0,3}}[ :,-]{{1,3}}{DATE}",
     rf"\bborn(?: on)?(?: the)?[ :,-]{{1,3}}{DATE}",
     rf"\bb(?:\.|:|\. )(?:{FIGURES})",
     rf"\bturn(?:s|ed|ing)? \d{{1,2}} on (?:the )?{DATE}",
-    rf"(?<!\d){DATE}(?:,? (?:19|20)\d\d)?[ ,(:-]{{1,3}}(?:(?:is|was) )?(?:(?:the|his|her|their|my) )?"
-    rf"(?:{_BIRTH_NAME}|birthday\b)",
+    rf"(?<!\d){DATE}(?:,? (?:19|20)\d\d)?[ ,(:-]{{1,3}}"
+    rf"(?:{_BIRTH_NAME}|(?:is|was) (?:(?:the|his|her|their|my) )?(?:{_BIRTH_NAME}|birthday\b))",
 )
 
 # ---- numbers of people ----
@@ -180,15 +182,23 @@ _PHONE = _rule(
 )
 
 
+def _each(rule: re.Pattern[str], text: str) -> Iterator[str]:
+    """From every place where it can begin: what may be written must not hide what begins inside it."""
+    found = rule.search(text)
+    while found:
+        yield found[0]
+        found = rule.search(text, found.start() + 1)
+
+
 def _nhs(text: str) -> bool:
     return bool(_NHS_NAMED.search(text)) or any(
-        nhs.is_valid(number) and not _counts(number) for number in map(_digits, _NHS.findall(text))
+        nhs.is_valid(number) and not _counts(number) for number in map(_digits, _each(_NHS, text))
     )
 
 
 def _pupil(text: str) -> bool:
     """The check letter only: the library's list of authorities is of 2011, and Dorset is younger than that."""
-    return any(upn.calc_check_digit(number[1:]) == number[0] for number in map(str.upper, _PUPIL.findall(text)))
+    return any(upn.calc_check_digit(number[1:]) == number[0] for number in map(str.upper, _each(_PUPIL, text)))
 
 
 def _address(text: str) -> bool:
@@ -202,7 +212,7 @@ def _address(text: str) -> bool:
 def _phones(text: str, ours: Collection[str]) -> frozenset[Kind]:
     known = frozenset(_national(_digits(_plain(number))) for number in ours)
     dateless = _FIGURES.sub("/", text)
-    found = any(_rings_someone(match[0], known) for match in _PHONE.finditer(dateless))
+    found = any(_rings_someone(written, known) for written in _each(_PHONE, dateless))
     return frozenset({Kind.PHONE} if found else ())
 
 

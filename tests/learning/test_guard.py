@@ -51,6 +51,9 @@ STOPS = {
         "14/03/2015 (DOB)",
         "b. 14/3/15",
         "he turns 16 on 3 May",
+        "DOB 14 / 03 / 2015",
+        "DOB: March 2015",
+        "3 May is his birthday",
     ),
     Kind.ADDRESS: (
         "12 Elm Road, Northmoor NM3 4QX",
@@ -150,6 +153,10 @@ PASSES = (
     "newborn visits within 14 days",
     "an idea born of 3 meetings",
     "birthday cards for 20 care leavers",
+    "Birthday cards go out on 3 May",
+    "The DOB box was taken off in March 2024",
+    "We ask for a date of birth. 14/03/2026 is too late",
+    "Since 14/03/2026 the DOB box is gone",
     # telephones that are everybody's
     "Ring 999, or 101, or 111",
     "NSPCC 0808 800 5000, Samaritans 116 123, Childline 0800 1111",
@@ -246,6 +253,11 @@ def test_the_organisations_own_numbers_may_be_written(written: str) -> None:
     assert stop(f"MASH is on {written}, mum on 07700 900123", ours) is not None
 
 
+def test_what_may_be_written_hides_nothing_beside_it() -> None:
+    assert Kind.PHONE in kinds("Childline 0800 1111. 077 00 90 01 23")
+    assert Kind.PHONE in kinds("0808 800 5000 07700 900123")
+
+
 def test_a_ring_round_a_digit_hides_nothing() -> None:
     assert Kind.PHONE in kinds("".join(f"{digit}\ufe0f\u20e3" for digit in "07700900123"))
 
@@ -285,6 +297,6 @@ def test_no_text_makes_a_pattern_run_away(fragment: str, name: str) -> None:
 
 
 def test_the_count_of_steps_would_see_a_pattern_run_away() -> None:
-    bad = re.compile("(?:a|aa){1,16}b")
+    bad = re.compile("(?:a|aa){1,13}b")
 
-    assert steps(bad, "a" * 100) > LOOKED_AT * 100
+    assert steps(bad, "a" * 30) > LOOKED_AT * 30
