@@ -2,13 +2,11 @@
 
 import asyncio
 import ssl
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography import x509
@@ -55,56 +53,43 @@ async def _mail(stack: AsyncExitStack, server: MailServer, trusts: ssl.SSLContex
     return Mail(server, post, channel(post))
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
+async def test_a_letter_arrives_with_both_its_parts() -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
+
+        assert await mail.send() == Sent()
+
+    (letter,) = mail.server.letters
+    assert (letter.sender, letter.to) == ("hearback@harrowmere.example", ANWEN)
+    assert letter.message.get_content_type() == "multipart/alternative"
+    assert letter.subject == "Hearback: there is a briefing for you"
+    assert "Seeing neglect in the everyday\n====" in letter.text
+    assert "<h1" in letter.html
+    assert letter.raw.isascii()
 
 
-def test_a_letter_arrives_with_both_its_parts() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
+async def test_many_letters_share_a_connection_and_a_long_row_of_them_a_few() -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
 
-            assert await mail.send() == Sent()
+        card = Card("Hello")
+        said = await asyncio.gather(*(mail.send(f"p{n}@schools.example", card) for n in range(LETTERS + 5)))
 
-        (letter,) = mail.server.letters
-        assert (letter.sender, letter.to) == ("hearback@harrowmere.example", ANWEN)
-        assert letter.message.get_content_type() == "multipart/alternative"
-        assert letter.subject == "Hearback: there is a briefing for you"
-        assert "Seeing neglect in the everyday\n====" in letter.text
-        assert "<h1" in letter.html
-        assert letter.raw.isascii()
-
-    run(story())
+        assert set(said) == {Sent()}
+        assert len(mail.server.letters) == LETTERS + 5
+        assert mail.server.connections == 2
 
 
-def test_many_letters_share_a_connection_and_a_long_row_of_them_a_few() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
+async def test_a_server_that_hung_up_on_the_idle_is_called_again() -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
+        await mail.send()
+        mail.server.drop_everyone()
 
-            card = Card("Hello")
-            said = await asyncio.gather(*(mail.send(f"p{n}@schools.example", card) for n in range(LETTERS + 5)))
+        assert await mail.send() == Sent()
 
-            assert set(said) == {Sent()}
-            assert len(mail.server.letters) == LETTERS + 5
-            assert mail.server.connections == 2
-
-    run(story())
-
-
-def test_a_server_that_hung_up_on_the_idle_is_called_again() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
-            await mail.send()
-            mail.server.drop_everyone()
-
-            assert await mail.send() == Sent()
-
-            assert len(mail.server.letters) == 2
-            assert mail.server.connections == 2
-
-    run(story())
+        assert len(mail.server.letters) == 2
+        assert mail.server.connections == 2
 
 
 @pytest.mark.parametrize(("at", "reply", "outcome"), [
@@ -129,70 +114,57 @@ def test_a_server_that_hung_up_on_the_idle_is_called_again() -> None:
     ("mail", "550 5.7.60 Not allowed to send as this", Again),
     ("connect", "554 5.7.1 Go away", Again),
 ])  # fmt: skip
-def test_what_the_server_says_decides_what_becomes_of_a_letter(at: At, reply: str, outcome: type[Outcome]) -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
-            mail.server.answers(at, reply, times=1)
+async def test_what_the_server_says_decides_what_becomes_of_a_letter(
+    at: At, reply: str, outcome: type[Outcome]
+) -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
+        mail.server.answers(at, reply, times=1)
 
-            said = await mail.send()
+        said = await mail.send()
 
-            assert isinstance(said, outcome)
-            assert ANWEN not in repr(said)
-            assert mail.server.letters == []
-            assert await mail.send() == Sent()  # the next letter is none the worse for it
-
-    run(story())
+        assert isinstance(said, outcome)
+        assert ANWEN not in repr(said)
+        assert mail.server.letters == []
+        assert await mail.send() == Sent()  # the next letter is none the worse for it
 
 
-def test_one_address_that_is_gone_stops_nobody_elses_letter() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
-            mail.server.answers("rcpt", "550 5.1.1 User unknown", to=GONE)
+async def test_one_address_that_is_gone_stops_nobody_elses_letter() -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
+        mail.server.answers("rcpt", "550 5.1.1 User unknown", to=GONE)
 
-            said = [await mail.send(address) for address in (ANWEN, GONE, "bo@schools.example")]
+        said = [await mail.send(address) for address in (ANWEN, GONE, "bo@schools.example")]
 
-            assert [type(outcome) for outcome in said] == [Sent, CannotReach, Sent]
-            assert mail.server.connections == 1
-
-    run(story())
+        assert [type(outcome) for outcome in said] == [Sent, CannotReach, Sent]
+        assert mail.server.connections == 1
 
 
 @pytest.mark.parametrize("at", ["connect", "mail", "rcpt", "data"])
-def test_a_cut_connection_means_again(at: At) -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer())
-            mail.server.hangs_up(at, times=1)
+async def test_a_cut_connection_means_again(at: At) -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer())
+        mail.server.hangs_up(at, times=1)
 
-            assert isinstance(await mail.send(), Again)
-            assert await mail.send() == Sent()
-
-    run(story())
+        assert isinstance(await mail.send(), Again)
+        assert await mail.send() == Sent()
 
 
-def test_a_server_that_is_not_there_means_again() -> None:
-    async def story() -> None:
-        async with MailServer() as server:
-            url = server.url
-        async with Post(Server.at(url)) as post:
-            assert isinstance(await channel(post).deliver(to(), BRIEFING, line=""), Again)
-
-    run(story())
+async def test_a_server_that_is_not_there_means_again() -> None:
+    async with MailServer() as server:
+        url = server.url
+    async with Post(Server.at(url)) as post:
+        assert isinstance(await channel(post).deliver(to(), BRIEFING, line=""), Again)
 
 
-def test_a_wrong_password_is_told_once_and_never_said(caplog: pytest.LogCaptureFixture) -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            server = await stack.enter_async_context(MailServer(password="right"))
-            post = await stack.enter_async_context(Post(Server.at(server.url.replace("right", "wr%2Fong"))))
+async def test_a_wrong_password_is_told_once_and_never_said(caplog: pytest.LogCaptureFixture) -> None:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(MailServer(password="right"))
+        post = await stack.enter_async_context(Post(Server.at(server.url.replace("right", "wr%2Fong"))))
 
-            said = [await channel(post).deliver(to(), BRIEFING, line="") for _ in range(3)]
+        said = [await channel(post).deliver(to(), BRIEFING, line="") for _ in range(3)]
 
-            assert all(isinstance(outcome, Again) for outcome in said)
-
-    run(story())
+        assert all(isinstance(outcome, Again) for outcome in said)
 
     (told,) = [record for record in caplog.records if record.name.startswith("handlers.")]
     assert told.levelname == "ERROR"
@@ -200,93 +172,69 @@ def test_a_wrong_password_is_told_once_and_never_said(caplog: pytest.LogCaptureF
     assert "ong" not in told.getMessage()
 
 
-def test_a_right_password_signs_in_once_for_all_letters() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            mail = await _mail(stack, MailServer(password="right"))
+async def test_a_right_password_signs_in_once_for_all_letters() -> None:
+    async with AsyncExitStack() as stack:
+        mail = await _mail(stack, MailServer(password="right"))
 
-            assert [await mail.send(), await mail.send()] == [Sent(), Sent()]
-            assert mail.server.connections == 1
-
-    run(story())
+        assert [await mail.send(), await mail.send()] == [Sent(), Sent()]
+        assert mail.server.connections == 1
 
 
 @pytest.mark.parametrize("smtps", [False, True])
-def test_letters_are_encrypted_on_the_way(smtps: bool, tmp_path: Path) -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            serves, trusts = _certificates(tmp_path)
-            mail = await _mail(stack, MailServer(password="right", tls=serves, smtps=smtps), trusts)
+async def test_letters_are_encrypted_on_the_way(smtps: bool, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        serves, trusts = _certificates(tmp_path)
+        mail = await _mail(stack, MailServer(password="right", tls=serves, smtps=smtps), trusts)
 
-            assert await mail.send() == Sent()
-
-    run(story())
+        assert await mail.send() == Sent()
 
 
-def test_a_server_that_nobody_vouches_for_gets_no_password_and_no_letter(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            serves, _ = _certificates(tmp_path)
-            mail = await _mail(stack, MailServer(password="right", tls=serves))
+async def test_a_server_that_nobody_vouches_for_gets_no_password_and_no_letter(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        serves, _ = _certificates(tmp_path)
+        mail = await _mail(stack, MailServer(password="right", tls=serves))
 
-            assert isinstance(await mail.send(), Again)
-            assert mail.server.letters == []
-
-    run(story())
+        assert isinstance(await mail.send(), Again)
+        assert mail.server.letters == []
 
 
-def test_a_password_never_travels_in_the_clear_unless_that_was_asked_for() -> None:
-    async def story() -> None:
-        async with AsyncExitStack() as stack:
-            server = await stack.enter_async_context(MailServer(password="right"))
-            post = await stack.enter_async_context(Post(Server.at(server.url.replace("?starttls=0", ""))))
+async def test_a_password_never_travels_in_the_clear_unless_that_was_asked_for() -> None:
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(MailServer(password="right"))
+        post = await stack.enter_async_context(Post(Server.at(server.url.replace("?starttls=0", ""))))
 
-            assert isinstance(await channel(post).deliver(to(), BRIEFING, line=""), Again)
-            assert server.commands["mail"] == 0
-
-    run(story())
+        assert isinstance(await channel(post).deliver(to(), BRIEFING, line=""), Again)
+        assert server.commands["mail"] == 0
 
 
-def test_a_copy_is_not_edited_by_sending_another_letter() -> None:
-    async def story() -> None:
-        tray = Tray()
+async def test_a_copy_is_not_edited_by_sending_another_letter() -> None:
+    tray = Tray()
 
-        assert await channel(tray).deliver(to(), BRIEFING, line="", replaces="an earlier one") == Sent("an earlier one")
-        assert tray.letters == ()
-
-    run(story())
+    assert await channel(tray).deliver(to(), BRIEFING, line="", replaces="an earlier one") == Sent("an earlier one")
+    assert tray.letters == ()
 
 
-def test_somebody_without_an_address_cannot_be_reached() -> None:
-    async def story() -> None:
-        assert isinstance(await channel(Tray()).deliver(to("see reception"), BRIEFING, line=""), CannotReach)
-
-    run(story())
+async def test_somebody_without_an_address_cannot_be_reached() -> None:
+    assert isinstance(await channel(Tray()).deliver(to("see reception"), BRIEFING, line=""), CannotReach)
 
 
-def test_the_subject_stays_neutral_for_those_who_hear_whole_cards() -> None:
-    async def story() -> None:
-        tray = Tray()
-        await channel(tray).deliver(to(), BRIEFING, line="Seeing neglect in the everyday, and all it says")
+async def test_the_subject_stays_neutral_for_those_who_hear_whole_cards() -> None:
+    tray = Tray()
+    await channel(tray).deliver(to(), BRIEFING, line="Seeing neglect in the everyday, and all it says")
 
-        assert tray.letters[0].subject == BRIEFING.line
-
-    run(story())
+    assert tray.letters[0].subject == BRIEFING.line
 
 
-def test_the_tray_keeps_the_last_letters_as_they_would_have_arrived() -> None:
-    async def story() -> None:
-        tray = Tray(kept=2)
-        for address in (ANWEN, "bo@schools.example", "cy@schools.example"):
-            await channel(tray).deliver(to(address), BRIEFING, line="")
+async def test_the_tray_keeps_the_last_letters_as_they_would_have_arrived() -> None:
+    tray = Tray(kept=2)
+    for address in (ANWEN, "bo@schools.example", "cy@schools.example"):
+        await channel(tray).deliver(to(address), BRIEFING, line="")
 
-        assert [letter.to for letter in tray.letters] == ["cy@schools.example", "bo@schools.example"]
-        (letter,) = tray.to("Bo@schools.example")
-        assert (letter.subject, letter.at) == (BRIEFING.line, NOW)
-        assert "Seeing neglect in the everyday\n====" in letter.text
-        assert letter.html.startswith("<!doctype html>")
-
-    run(story())
+    assert [letter.to for letter in tray.letters] == ["cy@schools.example", "bo@schools.example"]
+    (letter,) = tray.to("Bo@schools.example")
+    assert (letter.subject, letter.at) == (BRIEFING.line, NOW)
+    assert "Seeing neglect in the everyday\n====" in letter.text
+    assert letter.html.startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(("url", "server"), [
