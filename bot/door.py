@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
+from storage.work import SqlWork, Works
 
 from dialogs.kit.book import Book, NothingKept
 from dialogs.kit.dialog import Reply, Turn
@@ -22,13 +23,15 @@ from handlers.door import Begun, Knock, Who
 from learning.people import Person, PersonId, Place
 from learning.refusal import Refusal
 from learning.subject import Subject
+from storage import turns
 from storage.database import Raced
 from storage.turns import Done
-from storage.work import SqlWork, Works
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
+
+NOTICE = TypeAdapter(Card)
 
 STRANGER = (
     "We do not know you here yet. Please ask whoever runs Hearback in your organisation to put you on their list."
@@ -154,16 +157,6 @@ class Door:
     def stranger(self) -> Card:
         return Card("We do not know you here yet", (Text(STRANGER), Text("Nothing was kept.")))
 
-    async def subject(self, who: Who, /) -> tuple[Subject, str] | None:
-        """What the link of a letter opens, and the name of the person it opens it for."""
-
-        async def found(work: SqlWork) -> tuple[Subject, str] | None:
-            opens = await work.keys.link(who.user) if who.platform == "link" else None
-            person = await work.people.get(opens.person) if opens else None
-            return (opens.subject, person.name) if opens and person and person.left_on is None else None
-
-        return await self._works.read(found)
-
     # --- once ---------------------------------------------------------------------------------------------------------
 
     async def _answer(self, knock: Knock) -> Reply:
@@ -179,14 +172,14 @@ class Door:
         key, values = self._hash(who, knock.address, knock.key), self._hash(dict(knock.values))
 
         async def transaction(work: SqlWork) -> Reply:
-            done = await work.turns.begin(key, values, work.now.date())
+            done = await turns.begin(work.session, key, values, work.now.date())
             turn = await self._turn(knock, work)
             if done:
                 return await self._repeated(done, turn)
             reply = await self._book.answer(knock.address, knock.values, turn)
             for viewer, notice in turn.notices:
-                await work.notice(viewer, notice)
-            await work.turns.end(key, reply.about if isinstance(reply, Card) else None)
+                await work.notice(viewer, NOTICE.dump_python(notice, mode="json"))
+            await turns.end(work.session, key, reply.about if isinstance(reply, Card) else None)
             return reply
 
         return await self._works.write(transaction)

@@ -12,12 +12,12 @@ from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Figure, Figures, Text
 from learning.briefings import Briefing, BriefingId
-from learning.calendar import end_of_last_working_day, said
+from learning.calendar import LONDON, end_of_last_working_day, said
 from learning.people import Person
 from learning.reach import Reach as Reached
 from learning.reach import Rungs, reach
 from learning.rights import Deed, allow, may
-from learning.sharing import LONDON, today
+from learning.sharing import today
 from learning.work import Work
 
 LADDER = {

@@ -1,16 +1,14 @@
 """What is done with an idea: each function is one decision of one person, and nobody hears of it by chance."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from learning import routing
-from learning.calendar import add_working_days, after_weeks
+from learning.calendar import LONDON, add_working_days, after_weeks
 from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Role
 from learning.refusal import Moved, Refusal
 from learning.work import Work
 
-LONDON = ZoneInfo("Europe/London")
 A_TRY = 6  # weeks
 EVENING = time(18)
 EXTRAS = ("theme", "affected", "families", "tried", "kind", "others")

@@ -1,6 +1,6 @@
 """Briefings, who each went to, what they answered, and what they asked back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,10 @@ REF = "BRF-"
 
 
 class SqlBriefings:
-    def __init__(self, session: AsyncSession, today: date) -> None:
-        self._session, self._today = session, today
+    """``start`` asks for a job, by its name and ids, in the same commit."""
+
+    def __init__(self, session: AsyncSession, today: date, start: Callable[..., None]) -> None:
+        self._session, self._today, self._start = session, today, start
 
     async def get(self, id: BriefingId) -> Briefing:
         found = await self._briefings(select(BriefingRow).where(BriefingRow.id == id))
@@ -78,6 +80,9 @@ class SqlBriefings:
     async def reachable(self, audience: Audience, author: Person) -> Reachable:
         rule = _rule(audience, author)
         return Reachable(await audiences.reachable(self._session, rule, self._today) if rule else {})
+
+    async def start_sending(self, briefing: Briefing) -> None:
+        self._start("count", briefing.id)
 
     async def receipt(self, id: BriefingId, person: Person) -> Receipt | None:
         row = (await self._session.execute(select(recipient).where(*_of(id, person)))).one_or_none()

@@ -7,7 +7,7 @@ Times are seconds since 1970 by the machine's clock (`time.time`), not `work.now
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -51,3 +51,9 @@ async def speed_up(session: AsyncSession) -> None:
     """Each minute, a tenth faster, up to what is allowed."""
     faster = case((pace.c.rate * 1.1 < pace.c.most, pace.c.rate * 1.1), else_=pace.c.most)
     await session.execute(update(pace).where(pace.c.rate != pace.c.most).values(rate=faster))
+
+
+async def rate(session: AsyncSession, connection: UUID) -> float | None:
+    """Messages a second at present; None where nothing limits it."""
+    now: float | None = await session.scalar(select(pace.c.rate).where(pace.c.connection == connection))
+    return now

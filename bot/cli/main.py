@@ -1,0 +1,37 @@
+"""``hearback``: every command, by name; what each does stands in a module of its own."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.cli import briefings, framework, guard, people, running, setting_up
+from bot.settings import WrongSettings
+from learning.refusal import Refusal
+
+PARTS = (running, setting_up, people, briefings, framework, guard)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="hearback", description="Closed-loop learning for people who work with children and families."
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for part in PARTS:
+        part.add_parser(commands)
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs a command; 1 when something needs doing, 2 when it was not understood."""
+    args = parser().parse_args(words)
+    try:
+        return int(args.run(args))
+    except (Refusal, WrongSettings) as no:
+        print(no, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,311 @@
+"""What is done when nobody waits for it: it takes ids, looks the rest up, and run twice it does what is left."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import TypeAlias, assert_never
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.door import NOTICE
+from dialogs.kit.book import Book
+from dialogs.kit.words import Card, SignIn, aloud, linked
+from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
+from learning.due import DUE
+from learning.people import Person, PersonId, Viewer
+from learning.refusal import Refusal
+from learning.subject import Subject
+from storage import due, ledger, outbox, pace, turns
+from storage.ledger import Recipient, Sending
+from storage.outbox import Message
+from storage.work import SqlWork, Works
+
+log = logging.getLogger(__name__)
+
+Job: TypeAlias = Callable[..., Awaitable[None]]
+
+AHEAD = 0.2  # seconds of send times that a briefing holds: what a conversation may have to wait behind it
+AT_LEAST = 4  # sent to at once, however slow the pace
+NO_LONGER = timedelta(minutes=8)  # no job lives over ten minutes: the rest goes to a new one
+PATIENCE = timedelta(seconds=30)  # after which a message that nobody tried is asked for
+TRIES = 5
+KEPT = timedelta(days=7)  # keys of turns
+SAID = timedelta(days=90)  # what was said
+NO_CHANNEL = "this platform is not set up here"
+GONE = "it is not there to be seen any more"
+
+
+class Worker:
+    """``channels`` by platform; ``executor`` is whose hand a message is in, and lives while its lock is held."""
+
+    def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], public_url: str) -> None:
+        self._book, self._works, self._channels = book, works, channels
+        self._public_url = public_url.rstrip("/")
+        self._paused: dict[UUID, float] = {}
+        self.executor = ""
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        return {
+            "deliver": self.deliver,
+            "count": self.count,
+            "send": self.send,
+            "withdraw": self.withdraw,
+            "due": self.do_due,
+            "tick": self.tick,
+        }
+
+    # --- messages -----------------------------------------------------------------------------------------------------
+
+    async def deliver(self, turn: str) -> None:
+        """Says what a turn has to say, in each conversation one at a time and in order."""
+        to = await self._works.read(lambda work: outbox.conversations(work.session, UUID(turn)))
+        await asyncio.gather(*map(self._speak, to))
+
+    async def _speak(self, conversation: str) -> None:
+        said = await self._claim(conversation)
+        while said:
+            outcome = await self._say(said)
+            following = await self._works.write(_keeping(said, outcome))
+            if isinstance(outcome, SlowDown):
+                await self._slow_down(said.way.connection, outcome.seconds)
+            if following and following != conversation:
+                await self._speak(following)
+            said = await self._claim(conversation)
+
+    async def _claim(self, conversation: str) -> Message | None:
+        return await self._works.write(lambda work: outbox.claim(work.session, conversation, self.executor, work.now))
+
+    async def _say(self, said: Message) -> Outcome:
+        channel = self._channels.get(said.way.platform)
+        if channel is None:
+            return CannotReach(NO_CHANNEL)
+        try:
+            card = await self._works.read(lambda work: self._written(said, work))
+        except Refusal:
+            return Never(GONE)  # it was taken away, or is no longer this viewer's to see
+        await self._its_time(said.way.connection)
+        to = To(
+            said.way.platform,
+            said.way.workspace,
+            said.way.user,
+            _address(said.way.platform, said.way.user, said.way.address),
+        )
+        return await self._hand_over(channel, to, said.viewer, card, said.edits)
+
+    async def _written(self, said: Message, work: SqlWork) -> Card:
+        if said.subject is None:
+            return NOTICE.validate_python(said.card)
+        return await self._book.card(said.subject, said.viewer, work)
+
+    async def _hand_over(self, channel: Channel, to: To, viewer: Viewer, card: Card, replaces: str = "") -> Outcome:
+        card = await self._linked(viewer, card)
+        whole = isinstance(viewer, Person) and viewer.hears_whole_cards
+        try:
+            return await channel.deliver(to, card, line=aloud(card) if whole else card.line, replaces=replaces)
+        except Exception as error:
+            log.error("a message could not be handed over: %s", type(error).__name__, extra={"channel": to.platform})
+            return Again("a fault of ours")
+
+    async def _linked(self, viewer: Viewer, card: Card) -> Card:
+        """A page becomes a link that signs its reader in once; the token is made now, and only its hash is kept."""
+        links: dict[str, str] = {}
+        for action in card.actions:
+            if isinstance(action, SignIn) and isinstance(viewer, Person):
+                token = await self._works.write(
+                    lambda work, page=action.page: work.keys.make_sign_in(viewer.id, page, work.now)  # type: ignore[misc]
+                )
+                links[action.page] = f"{self._public_url}/sign-in/{token}"
+        return linked(card, lambda page: links.get(page, f"{self._public_url}{page}"))
+
+    # --- pace ---------------------------------------------------------------------------------------------------------
+
+    async def _its_time(self, connection: UUID, at: float | None = None) -> None:
+        """Waits for a send time; one that was missed, or lies in a pause, is given up for another."""
+        while True:
+            if at is None:
+                (at,) = await self._works.write(lambda work: pace.take(work.session, connection, 1, time.time))
+            await asyncio.sleep(max(0.0, at - time.time()))
+            if at >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
+                return
+            at = None
+
+    async def _slow_down(self, connection: UUID, seconds: float) -> None:
+        until = self._paused[connection] = time.time() + seconds
+        await self._works.write(lambda work: pace.slow_down(work.session, connection, until))
+
+    # --- briefings ----------------------------------------------------------------------------------------------------
+
+    async def count(self, briefing: str) -> None:
+        """Counts the audience, then asks for a job on each connection.  Stopped anywhere, it goes on from there."""
+        id, now = UUID(briefing), self._works.world.clock()
+        await ledger.in_slices(self._works.database, lambda session, limit: ledger.count_slice(session, id, limit, now))
+
+        async def start(work: SqlWork) -> None:
+            for connection in await ledger.connections(work.session, id):
+                work.start("send", id, connection)
+            await ledger.finish(work.session, id)
+            await work.refresh(Subject("briefing", id))
+
+        await self._works.write(start)
+
+    async def send(self, briefing: str, connection: str) -> None:
+        """Sends to whoever waits on one connection, each at its own time, none waiting for the answer to another."""
+        id, via = UUID(briefing), UUID(connection)
+        sending = await self._works.read(lambda work: ledger.sending(work.session, via))
+        channel = self._channels.get(sending.platform)
+        end = time.monotonic() + NO_LONGER.total_seconds()
+        tries: dict[int, int] = {}
+        flying: set[asyncio.Task[None]] = set()
+        while time.monotonic() < end:
+            batch = await self._works.write(lambda work: self._batch(work, id, via))
+            if not batch and not flying:
+                break
+            for one, at in batch:
+                await self._its_time(via, at)
+                task = asyncio.create_task(self._send_one(id, sending, channel, one, tries))
+                flying.add(task)
+                task.add_done_callback(flying.discard)
+            if not batch:
+                await asyncio.gather(*flying)
+        if flying:
+            await asyncio.gather(*flying)
+        await self._works.write(lambda work: self._end(work, id, via))
+
+    async def _batch(self, work: SqlWork, id: UUID, via: UUID) -> list[tuple[Recipient, float]]:
+        rate = await pace.rate(work.session, via)
+        many = max(AT_LEAST, round(rate * AHEAD)) if rate else 100
+        some = await ledger.claim(work.session, id, via, self.executor, many, work.now)
+        if not some:
+            return []
+        return list(zip(some, await pace.take(work.session, via, len(some), time.time), strict=True))
+
+    async def _send_one(
+        self, id: UUID, sending: Sending, channel: Channel | None, one: Recipient, tries: dict[int, int]
+    ) -> None:
+        outcome = await self._send_to(id, sending, channel, one)
+        tries[one.n] = tries.get(one.n, 0) + 1
+        if isinstance(outcome, SlowDown):
+            await self._slow_down(sending.connection, outcome.seconds)
+        elif isinstance(outcome, Again) and tries[one.n] < TRIES:
+            await asyncio.sleep(2 ** tries[one.n] * random.uniform(0.5, 1))
+
+        async def record(work: SqlWork) -> None:
+            match outcome:
+                case Sent(posted):
+                    await ledger.record(work.session, id, one.n, sent_at=work.now, posted=posted or None)
+                case SlowDown():
+                    await ledger.record(work.session, id, one.n)
+                case Again() if tries[one.n] < TRIES:
+                    await ledger.record(work.session, id, one.n)
+                case CannotReach(why):
+                    if other := await ledger.cannot_reach(work.session, id, one.n, why):
+                        work.start("send", id, other)
+                case Again(why) | Never(why):
+                    await ledger.record(work.session, id, one.n, failed=why)
+                case unknown:
+                    assert_never(unknown)
+
+        await self._works.write(record)
+
+    async def _send_to(self, id: UUID, sending: Sending, channel: Channel | None, one: Recipient) -> Outcome:
+        if channel is None:
+            return CannotReach(NO_CHANNEL)
+
+        async def made(work: SqlWork) -> tuple[Person, Card] | None:
+            person = await work.people.get(PersonId(one.person))
+            if person is None or person.left_on is not None:
+                return None
+            return person, await self._book.card(Subject("briefing", id), person, work)
+
+        try:
+            found = await self._works.read(made)
+        except Refusal:
+            return Never(GONE)
+        if found is None:
+            return CannotReach("they have left")
+        person, card = found
+        address = _address(sending.platform, one.address, one.place)
+        return await self._hand_over(
+            channel, To(sending.platform, sending.workspace, one.address, address), person, card
+        )
+
+    async def _end(self, work: SqlWork, id: UUID, via: UUID) -> None:
+        if await ledger.finish(work.session, id):
+            await work.refresh(Subject("briefing", id))
+        elif via in await ledger.connections(work.session, id):
+            work.start("send", id, via)  # the rest, in a job of its own
+
+    async def withdraw(self, briefing: str) -> None:
+        id, now = UUID(briefing), self._works.world.clock()
+        await ledger.in_slices(
+            self._works.database, lambda session, limit: ledger.withdraw_slice(session, id, limit, now)
+        )
+
+    # --- the tick -----------------------------------------------------------------------------------------------------
+
+    async def do_due(self, row: str) -> None:
+        """One thing whose time has come: its row is gone with the commit of what is done about it."""
+
+        async def do(work: SqlWork) -> None:
+            taken = await due.take(work.session, UUID(row), work.now)
+            if taken is None:
+                return
+            try:
+                await DUE[taken.what](work, taken.subject.id)
+            except Refusal:
+                log.info("what was due is not there any more", extra={"address": taken.what})
+
+        try:
+            await self._works.write(do)
+        except Exception as error:
+            log.error("what was due failed: %s", type(error).__name__)
+            await self._works.write(lambda work: due.put_off(work.session, UUID(row), work.now))
+
+    async def tick(self) -> None:
+        """Each minute: what is due now, what waits too long, what need not be kept."""
+
+        async def ask(work: SqlWork) -> None:
+            session: AsyncSession = work.session
+            for turn in await outbox.overdue(session, work.now, PATIENCE):
+                work.start("deliver", turn)
+            for row in await due.ready(session, work.now):
+                work.start("due", row)
+            await pace.speed_up(session)
+            await turns.forget(session, (work.now - KEPT).date())
+            await outbox.forget(session, work.now - SAID)
+            await work.keys.forget_old(work.now)
+
+        await self._works.write(ask)
+
+
+def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[str | None]]:
+    """What became of a message; the conversation it goes on in, where that is another."""
+
+    async def keep(work: SqlWork) -> str | None:
+        match outcome:
+            case Sent(posted):
+                keep_copy = said.way.platform != "email"
+                await outbox.sent(work.session, said, posted, work.now, work.new_id, keep=keep_copy)
+            case SlowDown(seconds):
+                await outbox.again(work.session, said, work.now + timedelta(seconds=seconds), tried=False)
+            case Again() if said.attempts < outbox.GIVE_UP_AFTER:
+                later = timedelta(seconds=2**said.attempts * random.uniform(1, 2))
+                await outbox.again(work.session, said, work.now + later)
+            case CannotReach(why):
+                return await outbox.cannot_reach(work.session, said, why, work.now)
+            case Again(why) | Never(why):
+                await outbox.failed(work.session, said, why)
+            case unknown:
+                assert_never(unknown)
+        return None
+
+    return keep
+
+
+def _address(platform: str, user: str, place: str) -> str:
+    return user if platform == "email" else place

@@ -1,0 +1,22 @@
+"""What is done when its day has come: each by its name, for the subject of its row, in one transaction of its own."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+from uuid import UUID
+
+from learning import sharing
+from learning.ideas import IdeaId
+from learning.work import Work
+
+Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
+
+
+async def promise(work: Work, id: UUID) -> None:
+    await sharing.promise_passed(work, IdeaId(id))
+
+
+async def try_ends(work: Work, id: UUID) -> None:
+    await sharing.try_ended(work, IdeaId(id))
+
+
+DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends}

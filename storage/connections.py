@@ -1,0 +1,62 @@
+"""The platforms that are connected: each has an id, a pace, and secrets that are sealed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import pace
+from storage.people import connection_of
+from storage.seal import Keyring
+from storage.tables import ConnectionRow
+
+COLUMN = "connection.secrets"
+PACE = {"slack": 8.0, "teams": 25.0, "email": 10.0}
+"""Messages a second: Slack per workspace, Teams per app and tenant (design 6); a mail server is asked gently."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    id: UUID
+    platform: str
+    workspace: str
+
+
+class Connections:
+    def __init__(self, session: AsyncSession, keyring: Keyring, new_id: Callable[[], UUID]) -> None:
+        self._session, self._keyring, self._new_id = session, keyring, new_id
+
+    async def of(self, platform: str, workspace: str) -> UUID | None:
+        row = await connection_of(self._session, platform, workspace)
+        return row.id if row else None
+
+    async def ensure(self, platform: str, workspace: str, app_id: str = "", secret: str = "") -> UUID:
+        """The connection, made when it is new and switched on again when it was off; ``secret`` is kept sealed."""
+        row = await connection_of(self._session, platform, workspace)
+        if row is None:
+            row = ConnectionRow(id=self._new_id(), platform=platform, workspace=workspace, app_id=app_id)
+            self._session.add(row)
+        row.state = "on"
+        if secret:
+            row.secrets = self._keyring.seal(secret, COLUMN, row.id)
+        await self._session.flush()
+        if platform in PACE:
+            await pace.allow(self._session, row.id, PACE[platform])
+        return row.id
+
+    async def secret(self, platform: str, workspace: str) -> str | None:
+        row = await connection_of(self._session, platform, workspace)
+        if row is None or row.state != "on" or row.secrets is None:
+            return None
+        return self._keyring.open(row.secrets, COLUMN, row.id)
+
+    async def off(self, platform: str, workspace: str) -> None:
+        """It was uninstalled, or its token was taken back: nothing is sent there."""
+        of_it = (ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
+        await self._session.execute(update(ConnectionRow).where(*of_it).values(state="off", secrets=None))
+
+    async def all(self) -> list[Connection]:
+        rows = await self._session.scalars(select(ConnectionRow).where(ConnectionRow.state == "on"))
+        return [Connection(row.id, row.platform, row.workspace) for row in rows]

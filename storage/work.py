@@ -1,0 +1,102 @@
+"""One Work is one transaction: what use cases see of it is ``learning.work.Work``; the edge sees the rest."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learning.calendar import LONDON
+from learning.framework import Framework
+from learning.people import Person, Viewer
+from learning.subject import Subject
+from storage import due, outbox
+from storage.briefings import SqlBriefings
+from storage.connections import Connections
+from storage.database import Database
+from storage.ideas import SqlIdeas
+from storage.jobs import Jobs
+from storage.keys import Keys
+from storage.people import SqlPeople
+from storage.reached import SqlReached
+from storage.reflections import SqlReflections
+from storage.seal import Keyring
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class World:
+    """What every Work is made with.  ``clock`` is read once for each."""
+
+    framework: Framework
+    keyring: Keyring
+    clock: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+
+class SqlWork:
+    """``turn`` names what is to be said because of it: one job for all."""
+
+    def __init__(self, session: AsyncSession, world: World) -> None:
+        self.session, self.turn, self.now = session, world.new_id(), world.clock()
+        self.framework, self.new_id = world.framework, world.new_id
+        today = self.now.astimezone(LONDON).date()
+        self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
+        self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
+        self.reflections = SqlReflections(session, world.keyring)
+        self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
+        self.jobs: dict[tuple[str, ...], None] = {}
+        """What is to be looked at after the commit, once each, in order."""
+
+    def start(self, job: str, *ids: UUID) -> None:
+        self.jobs[(job, *map(str, ids))] = None
+
+    async def tell(self, viewer: Viewer, subject: Subject) -> None:
+        await outbox.tell(self.session, self.turn, viewer, subject, self.now)
+        self.start("deliver", self.turn)
+
+    async def notice(self, person: Person, card: Any) -> None:
+        """A plain notice: ``card`` as JSON."""
+        await outbox.tell(self.session, self.turn, person, None, self.now, card=card)
+        self.start("deliver", self.turn)
+
+    async def refresh(self, subject: Subject) -> None:
+        await outbox.refresh(self.session, self.turn, subject, self.now)
+        self.start("deliver", self.turn)
+
+    async def due(self, what: str, subject: Subject, at: datetime) -> None:
+        await due.at(self.session, self.new_id(), what, subject, at)
+
+
+class Works:
+    """Runs use cases, each in a transaction of its own, with the jobs they ask for in the same commit."""
+
+    def __init__(self, database: Database, world: World) -> None:
+        self.database, self.world = database, world
+        self.jobs: Jobs | None = None
+
+    async def write(self, use_case: Callable[[SqlWork], Awaitable[T]]) -> T:
+        """Raises what the use case raised, and then nothing is kept; ``Raced`` where it should be run again."""
+
+        async def transaction(session: AsyncSession) -> tuple[T, SqlWork]:
+            work = SqlWork(session, self.world)
+            result = await use_case(work)
+            if self.jobs:
+                for job, *ids in work.jobs:
+                    await self.jobs.enqueue(session, job, *ids)
+            return result, work
+
+        result, work = await self.database.write(transaction)
+        if self.jobs:
+            for job, *ids in work.jobs:
+                self.jobs.wake(job, *ids)
+        return result
+
+    async def read(self, use_case: Callable[[SqlWork], Awaitable[T]]) -> T:
+        async def transaction(session: AsyncSession) -> T:
+            return await use_case(SqlWork(session, self.world))
+
+        return await self.database.read(transaction)
