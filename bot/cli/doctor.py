@@ -88,9 +88,9 @@ def _framework(settings: Settings) -> Iterator[Finding]:
     except FrameworkRefused as refused:
         yield Finding("HEARBACK_FRAMEWORK", "cannot be used.", str(refused))
         return
-    for contact in framework.missing_contacts:
-        remedy = "Fill it in: people are shown it when a worry cannot wait."
-        yield Finding(f"The framework's contact “{contact.replace('_', ' ')}”", "is blank.", remedy)
+    if blank := [contact.replace("_", " ") for contact in framework.missing_contacts]:
+        remedy = "Fill them in: people are shown them when a worry cannot wait."
+        yield Finding("The framework's contacts", f"are blank: {', '.join(blank)}.", remedy)
 
 
 async def _database(schema: Callable[[], Awaitable[Schema]]) -> AsyncIterator[Finding]:
