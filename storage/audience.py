@@ -3,6 +3,7 @@ Who an audience is: a rule, until it is counted.
 
 ``{"all": true}``, or ``{"any": […]}`` of ``{"agency": name}``, ``{"team": [agency, name]}``,
 ``{"profession": name}``, ``{"role": name}``, ``{"people": [ids]}``: whoever is in any of these, and has not left.
+Beside either, ``"but": [ids]``: people it does not go to.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,10 +24,10 @@ def wanted(rule: Mapping[str, Any], on: date) -> ColumnElement[bool]:
         or_(PersonRow.since.is_(None), PersonRow.since <= on), or_(PersonRow.left_on.is_(None), PersonRow.left_on > on)
     )
     match rule:
-        case {"all": True, **rest} if not rest:
-            return there
-        case {"any": [_, *_] as groups, **rest} if not rest:
-            return and_(there, or_(*map(_group, groups)))
+        case {"all": True, **rest} if rest.keys() <= {"but"}:
+            return and_(there, ~_people(rule.get("but", ())))
+        case {"any": [_, *_] as groups, **rest} if rest.keys() <= {"but"}:
+            return and_(there, or_(*map(_group, groups)), ~_people(rule.get("but", ())))
     raise ValueError("an audience is all, or any of some groups")
 
 

@@ -123,15 +123,15 @@ async def connections(session: AsyncSession, id: UUID) -> list[UUID]:
 
 
 async def claim(
-    session: AsyncSession, id: UUID, connection: UUID, executor: str, many: int, now: datetime
+    session: AsyncSession, id: UUID, connection: UUID, hand: str, many: int, now: datetime
 ) -> Sequence[Recipient]:
-    """The next who wait and may be sent to on this connection, now in this executor's hand."""
+    """The next who wait and may be sent to on this connection, now in this hand."""
     if not await session.scalar(select(b.id).where(b.id == id, goes_out()).with_for_update(read=True)):
         return []  # with a share of its lock: a pause waits for the claims before it, and none comes after
     mine = and_(r.briefing == id, r.connection == connection, r.state == QUEUED, r.in_hand.is_(None))
     next_ones = select(r.n).where(mine).order_by(r.n).limit(many).with_for_update(skip_locked=True).cte("next_ones")
     taken = update(recipient).where(r.briefing == id, r.n.in_(select(next_ones.c.n)))
-    rows = await session.execute(taken.values(in_hand=executor, sending_since=now).returning(r.n, r.person, r.address))
+    rows = await session.execute(taken.values(in_hand=hand, sending_since=now).returning(r.n, r.person, r.address))
     claimed = sorted(rows)
     place = select(HandleRow.platform_user, HandleRow.place).where(HandleRow.connection_id == connection)
     users = [row.address for row in claimed]
@@ -160,10 +160,14 @@ async def cannot_reach(session: AsyncSession, id: UUID, n: int, why: str) -> UUI
     return letter.connection
 
 
-async def let_go(session: AsyncSession, executor: str) -> None:
-    """What a dead executor had in hand goes out again: one message in doubt is sent twice rather than never."""
-    held = update(recipient).where(r.in_hand == executor)
-    await session.execute(held.values(in_hand=None, sending_since=None))
+async def let_go(session: AsyncSession, whose: str) -> None:
+    """What was in a hand goes out again: one message in doubt is sent twice rather than never."""
+    held = or_(r.in_hand == whose, r.in_hand.startswith(f"{whose}/", autoescape=True))
+    await session.execute(update(recipient).where(held).values(in_hand=None, sending_since=None))
+
+
+async def hands(session: AsyncSession) -> set[str]:
+    return set(await session.scalars(select(r.in_hand).where(r.in_hand.is_not(None)).distinct()))
 
 
 async def finish(session: AsyncSession, id: UUID) -> bool:

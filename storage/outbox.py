@@ -137,7 +137,7 @@ async def next_due(session: AsyncSession, turn: UUID) -> datetime | None:
     return moment
 
 
-async def claim(session: AsyncSession, conversation: str, executor: str, now: datetime) -> Message | None:
+async def claim(session: AsyncSession, conversation: str, hand: str, now: datetime) -> Message | None:
     """
     The first message that waits in a conversation; none while one is in hand, or waits to be tried again.
 
@@ -149,7 +149,7 @@ async def claim(session: AsyncSession, conversation: str, executor: str, now: da
     if await session.scalar(select(busy)):
         return None
     free = and_(m.n == earliest, m.in_hand.is_(None), m.due_at <= now)
-    taken = update(message).where(free, WAITS).values(in_hand=executor, attempts=m.attempts + 1).returning(message)
+    taken = update(message).where(free, WAITS).values(in_hand=hand, attempts=m.attempts + 1).returning(message)
     row = (await session.execute(taken)).one_or_none()
     return await _message(session, row) if row else None
 
@@ -215,17 +215,22 @@ async def _record(session: AsyncSession, n: int, **facts: object) -> None:
     await session.execute(update(message).where(m.n == n).values(in_hand=None, **facts))
 
 
-async def let_go(session: AsyncSession, executor: str) -> None:
-    """What a dead executor had in hand is said again: one message in doubt is sent twice rather than never."""
-    await session.execute(update(message).where(m.in_hand == executor, WAITS).values(in_hand=None))
+async def let_go(session: AsyncSession, whose: str) -> None:
+    """What was in a hand is said again: one message in doubt is sent twice rather than never."""
+    held = or_(m.in_hand == whose, m.in_hand.startswith(f"{whose}/", autoescape=True))
+    await session.execute(update(message).where(held, WAITS).values(in_hand=None))
+
+
+async def hands(session: AsyncSession) -> set[str]:
+    return set(await session.scalars(select(m.in_hand).where(m.in_hand.is_not(None)).distinct()))
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
 async def overdue(session: AsyncSession, now: datetime, patience: timedelta, many: int = 500) -> list[UUID]:
-    """The turns with something that should have been said: to be tried again, or never tried."""
-    late = or_(m.attempts > 0, m.due_at <= now - patience)
+    """The turns with something that should have been said: to be tried again, put off, or never tried."""
+    late = or_(m.attempts > 0, m.edits.is_not(None), m.due_at <= now - patience)
     waiting = and_(WAITS, m.due_at <= now, m.in_hand.is_(None), late)
     first = select(m.turn, func.min(m.n)).where(waiting).group_by(m.turn).order_by(func.min(m.n)).limit(many)
     return [turn for turn, _ in await session.execute(first)]

@@ -1,0 +1,112 @@
+"""
+Jobs on PostgreSQL: Procrastinate, in any number of ``hearback worker``.
+
+A job is enqueued over the transaction's own connection, so it is there if and only if what it is about is there;
+LISTEN/NOTIFY wakes a worker at the commit. Only ids are kept, and nothing of a job that succeeded.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import DeleteJobCondition
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, run, waiting
+from storage.postgres import PostgreSQL
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT, DEAD = 10.0, 30.0  # seconds between two; without one
+END = 10.0  # seconds that a job has to come to its end when the process stops
+AGAIN = 5.0  # seconds after which a worker that lost its server begins again
+FAILED_FOR = 7 * 24  # hours that a job that failed is kept, for whoever asks why
+
+
+class Procrastinate:
+    def __init__(self, database: PostgreSQL, functions: Mapping[str, Function], now: Clock) -> None:
+        self._database, self._functions, self._now = database, functions, now
+        self._executor: Executor | None = None
+        self._workers: list[asyncio.Task[None]] = []
+        self._app = App(connector=PsycopgConnector(conninfo=database.dsn, min_size=1, max_size=10))
+        for name in functions.keys() - {"tick"}:
+            self._offer(name)
+
+        @self._app.periodic(cron="* * * * *")
+        @self._app.task(name="tick", queue=LANES["tick"], queueing_lock="tick")
+        async def tick(timestamp: int) -> None:
+            await self._each_minute()
+
+    def _offer(self, name: str) -> None:
+        async def one(ids: list[str]) -> None:
+            await self._run(name, *map(UUID, ids))
+
+        self._app.task(name=name, queue=LANES[name])(one)
+
+    async def _run(self, name: str, *ids: UUID) -> None:
+        assert self._executor is not None  # only its workers run it
+        await run(self._database, self._functions, (name, ids), self._executor, self._now)
+
+    async def enqueue(self, session: AsyncSession, name: str, *ids: UUID) -> None:
+        connection = (await (await session.connection()).get_raw_connection()).driver_connection
+        task = self._app.configure_task(name, queue=LANES[name], connection=connection)
+        await task.defer_async(ids=[str(id) for id in ids])
+
+    def wake(self, name: str, *ids: UUID) -> None:
+        """The commit has told the workers."""
+
+    async def start(self) -> None:
+        await self._app.open_async()
+        self._executor = await Executor.first_free(self._database)
+        self._workers = [asyncio.create_task(self._keep_working(lane, many)) for lane, many in AT_ONCE.items()]
+
+    async def _keep_working(self, lane: str, at_once: int) -> None:
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=[lane],
+                    concurrency=at_once,
+                    delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=DEAD,
+                    shutdown_graceful_timeout=END,
+                )
+            except Exception:  # its server went away: what it had in hand is ours still
+                log.exception("a worker lost its database", extra={"lane": lane})
+            await asyncio.sleep(AGAIN)
+
+    async def _each_minute(self) -> None:
+        """What the dead left, what waits too long or is due now, what need not be kept; then the minute's own work."""
+        await self.take_over()
+        for name, ids in await self._database.read(lambda session: waiting(session, self._now())):
+            key = " ".join([name, *map(str, ids)])
+            with suppress(AlreadyEnqueued):
+                task = self._app.configure_task(name, queue=LANES[name], queueing_lock=key)
+                await task.defer_async(ids=[str(id) for id in ids])
+        await self._app.job_manager.delete_old_jobs(
+            FAILED_FOR, include_failed=True, include_aborted=True, include_cancelled=True
+        )
+        await self._run("tick")
+
+    async def take_over(self) -> int:
+        """The rows of dead executors wait again, and the jobs of workers without a heartbeat."""
+        dead = await self._executor.take_over() if self._executor else 0
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD):
+            await self._app.job_manager.retry_job(job)
+        return dead
+
+    async def stop(self) -> None:
+        """Jobs come to their end, or are cut off; what they had in hand waits for another process."""
+        if self._executor is None:
+            return
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        await self._executor.end()
+        self._executor = None
+        await self._app.close_async()

@@ -1,0 +1,137 @@
+"""
+The rows are the truth; jobs only say "look".
+
+What a job is, what the rows say is to be done, and the running of it: the same for every engine of jobs. A job is
+given a *hand*, the name under which it claims rows, and ids. A hand belongs to an executor (a process), and an executor
+is alive while the lock of its name is held, which dies with its process: a dead one's work is taken over, a slow one's
+is not.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import due, ledger, outbox
+from storage.database import Database, Raced, Release
+
+Function: TypeAlias = Callable[..., Awaitable[None]]
+"""``async def deliver(hand: str, turn: UUID)``: run twice, it does what is left."""
+Job: TypeAlias = tuple[str, tuple[UUID, ...]]
+Clock: TypeAlias = Callable[[], datetime]
+
+LANES = {
+    "deliver": "talk",  # (turn): what it says to people
+    "due": "talk",  # (row): what was to happen by now
+    "count": "control",  # (briefing): its audience
+    "withdraw": "control",  # (briefing): whoever was not sent to
+    "send": "bulk",  # (briefing, connection): a few minutes of it
+    "tick": "control",  # (): the minute's tidying
+}
+AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
+"""Conversation never waits behind a briefing."""
+
+PATIENCE = timedelta(seconds=30)  # a message that nobody tried for so long was forgotten by whoever was to try it
+EXECUTORS = 1000
+ENOUGH = 1000  # rounds: a drain that goes on for ever is a fault, and must say so
+
+_numbers = count(1)
+
+
+class Executor:
+    """This process, as the one that has things in hand."""
+
+    def __init__(self, database: Database, name: str, release: Release) -> None:
+        self._database, self.name, self._release = database, name, release
+
+    @classmethod
+    async def first_free(cls, database: Database) -> "Executor":
+        """The first name that no living process holds: it may be a dead one's, whose work then waits again."""
+        for number in range(EXECUTORS):
+            if release := await database.hold(f"executor-{number}"):
+                executor = cls(database, f"executor-{number}", release)
+                await let_go(database, executor.name)
+                return executor
+        raise RuntimeError(f"{EXECUTORS} processes hold this database")
+
+    def hand(self) -> str:
+        return f"{self.name}/{next(_numbers)}"
+
+    async def take_over(self) -> int:
+        """What dead executors had in hand waits again; how many of them there were."""
+
+        async def holders(session: AsyncSession) -> set[str]:
+            hands = await outbox.hands(session) | await ledger.hands(session)
+            return {hand.partition("/")[0] for hand in hands}
+
+        dead = 0
+        for name in sorted(await self._database.read(holders) - {self.name}):
+            if release := await self._database.hold(name):
+                await let_go(self._database, name)
+                release()
+                dead += 1
+        return dead
+
+    async def end(self) -> None:
+        await let_go(self._database, self.name)
+        self._release()
+
+
+async def let_go(database: Database, whose: str) -> None:
+    """Everything in a hand, or in all hands of an executor, waits again."""
+
+    async def both(session: AsyncSession) -> None:
+        await outbox.let_go(session, whose)
+        await ledger.let_go(session, whose)
+
+    await database.write(both)
+
+
+async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PATIENCE) -> list[Job]:
+    """What the rows say is to be done and nobody has in hand, in the order it should be done."""
+    briefings = await ledger.unfinished(session)
+    return [
+        *(("due", (id,)) for id in await due.ready(session, now)),
+        *(("count", (id,)) for id in briefings.count),
+        *(("withdraw", (id,)) for id in briefings.withdraw),
+        *(("deliver", (turn,)) for turn in await outbox.overdue(session, now, patience)),
+        *(("send", ids) for ids in briefings.send),
+    ]
+
+
+async def run(database: Database, functions: Mapping[str, Function], job: Job, executor: Executor, now: Clock) -> None:
+    """One job. Raises what it raises; what it had in hand then waits again, and a due row is put off."""
+    name, ids = job
+    hand = executor.hand()
+    try:
+        try:
+            await functions[name](hand, *ids)
+        except Raced:
+            await functions[name](hand, *ids)
+    except BaseException as error:
+        await let_go(database, hand)
+        if name == "due" and isinstance(error, Exception):
+            await database.write(lambda session: due.put_off(session, ids[0], now()))
+        raise
+
+
+async def drain(database: Database, functions: Mapping[str, Function], now: Clock) -> None:
+    """
+    Does everything that is due now, one after the other, until nothing is left: for tests, and for moving the clock.
+
+    Raises what a job raises; RuntimeError when there is no end of it.
+    """
+    executor = await Executor.first_free(database)
+    try:
+        for _ in range(ENOUGH):
+            jobs = await database.read(lambda session: waiting(session, now(), timedelta()))
+            if not jobs:
+                return
+            for job in jobs:
+                await run(database, functions, job, executor, now)
+        raise RuntimeError(f"there is no end of {jobs[0][0]}")
+    finally:
+        await executor.end()
