@@ -13,7 +13,10 @@ import holidays
 LONDON = ZoneInfo("Europe/London")
 EVENING = time(18)
 DAY = timedelta(days=1)
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @lru_cache(maxsize=256)
