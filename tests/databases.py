@@ -88,7 +88,7 @@ class Databases:
     @contextmanager
     def _new(self, name: str, template: str) -> Iterator[str]:
         with psycopg.connect(self._server, autocommit=True) as one:
-            one.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            one.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
             try:
                 yield _at(self._server, name)
             finally:
