@@ -129,6 +129,11 @@ def set_up(*, plain: bool = False, level: int = logging.INFO, stream: TextIO | N
     handler.setFormatter(Lines(plain=plain))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # a server that ran before may have left its own ways
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+        logger.setLevel(logging.NOTSET)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in BODIES:

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from logging.config import dictConfig
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
+from uvicorn.config import LOGGING_CONFIG
 
 from bot import log
 
@@ -22,15 +24,16 @@ WRITTEN = "a child told me"
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
     """A log of its own, and afterwards everything as it was."""
-    names = ("", *log.QUIET, *log.BODIES)
+    names = ("", "uvicorn", "uvicorn.error", *log.QUIET, *log.BODIES)
     loggers = [logging.getLogger(name) for name in names]
-    before = [(each, each.level, each.handlers[:], each.filters[:]) for each in loggers]
+    before = [(each, each.level, each.propagate, each.handlers[:], each.filters[:]) for each in loggers]
     stream = io.StringIO()
     log.set_up(stream=stream)
     yield stream
     logging.captureWarnings(False)
-    for each, level, handlers, filters in before:
+    for each, level, propagate, handlers, filters in before:
         each.setLevel(level)
+        each.propagate = propagate
         each.handlers[:], each.filters[:] = handlers, filters
 
 
@@ -113,6 +116,14 @@ def test_of_a_library_only_the_place_is_kept(lines: io.StringIO) -> None:
     [said] = read(lines)
     assert said["says"] == log.WITHHELD
     assert said["line"].startswith("tests/bot/test_log.py:")
+
+
+def test_a_server_that_set_up_its_own_log_is_brought_back(lines: io.StringIO) -> None:
+    dictConfig(LOGGING_CONFIG)
+    log.set_up(stream=lines)
+    logging.getLogger("uvicorn.error").info("Uvicorn running")
+
+    assert [line["says"] for line in read(lines)] == ["Uvicorn running"]
 
 
 def test_the_web_server_may_say_that_it_is_ready_but_not_what_was_asked_of_it(lines: io.StringIO) -> None:
