@@ -124,7 +124,7 @@ def fault(error: BaseException) -> list[str]:
 
 
 def set_up(*, plain: bool = False, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Everything that is logged goes to standard error (or ``stream``), one line each; called once, at the start."""
+    """Everything that is logged goes there (in tests to ``stream``), one line each; called once, at the start."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Lines(plain=plain))
     logging.root.handlers[:] = [handler]
