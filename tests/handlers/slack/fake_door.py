@@ -18,6 +18,7 @@ from dialogs.kit.questions import Hidden, Line, Option, Paragraph, Sheet
 from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card, Quote, SignIn, Text, linked
 from handlers.door import Begun, Knock, Who
+from learning.framework_file import load
 from learning.people import Person, PersonId, Place, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
@@ -25,6 +26,7 @@ from learning.work import Work
 from tests.everything import Counted
 from tests.everything import dialog as everything
 
+HARROWMERE = load("harrowmere")
 PUBLIC = "https://hearback.example"
 R = TypeVar("R")
 
@@ -168,7 +170,7 @@ class FakeDoor:
 
     @property
     def work(self) -> Any:
-        return SimpleNamespace(people=self.people, framework=None, new_id=uuid4)
+        return SimpleNamespace(people=self.people, framework=HARROWMERE, new_id=uuid4)
 
     async def knows(self, who: Who, /) -> bool:
         return who in self.known

@@ -124,7 +124,7 @@ class Phone:
         """A button of a message in a conversation; ``ephemeral=True`` in one that only they see."""
         self.taps += 1
         container = {"type": "message", "is_ephemeral": body.pop("ephemeral", False), "channel_id": where}
-        action = {"type": "button", "block_id": "b", "action_ts": "1", **element}
+        action = {"type": "button", "block_id": "b", "action_id": "press", "action_ts": "1", **element}
         name = {"D": "directmessage", "G": "privategroup"}.get(where[0], "general")
         url = self.workspace.double.response_url()
         around = {"container": container, "channel": {"id": where, "name": name}, "response_url": url}
@@ -132,7 +132,7 @@ class Phone:
 
     def presses_in(self, view: Json, element: Json) -> Json:
         self.taps += 1
-        action = {"type": "button", "block_id": "b", "action_ts": "1", **element}
+        action = {"type": "button", "block_id": "b", "action_id": "press", "action_ts": "1", **element}
         container = {"type": "view", "view_id": view["id"]}
         return self.interacts({"type": "block_actions", "actions": [action], "container": container, "view": view})
 
