@@ -11,7 +11,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
-from storage.work import SqlWork, Works
 
 from dialogs.kit.book import Book, NothingKept
 from dialogs.kit.dialog import Reply, Turn
@@ -26,6 +25,7 @@ from learning.subject import Subject
 from storage import turns
 from storage.database import Raced
 from storage.turns import Done
+from storage.work import SqlWork, Works
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ class Door:
     async def _once(self, knock: Knock) -> Reply:
         if not knock.key:
             raise Garbled(knock.address)  # nothing is written that could be written twice
-        who = [knock.who.platform, knock.who.workspace, knock.who.user]
+        who: list[JsonValue] = [knock.who.platform, knock.who.workspace, knock.who.user]
         key, values = self._hash(who, knock.address, knock.key), self._hash(dict(knock.values))
 
         async def transaction(work: SqlWork) -> Reply:

@@ -1,4 +1,4 @@
-"""What is done when nobody waits for it: it takes ids, looks the rest up, and run twice it does what is left."""
+"""What is done when nobody waits for it: it takes a hand and ids, and run twice does what is left."""
 
 import asyncio
 import logging
@@ -6,10 +6,8 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import TypeAlias, assert_never
+from typing import assert_never
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.door import NOTICE
 from dialogs.kit.book import Book
@@ -19,19 +17,18 @@ from learning.due import DUE
 from learning.people import Person, PersonId, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
-from storage import due, ledger, outbox, pace, turns
-from storage.ledger import Recipient, Sending
+from storage import due, ledger, outbox, pace, turns, ways
+from storage.jobs import Function
+from storage.ledger import Recipient
 from storage.outbox import Message
+from storage.ways import Way
 from storage.work import SqlWork, Works
 
 log = logging.getLogger(__name__)
 
-Job: TypeAlias = Callable[..., Awaitable[None]]
-
 AHEAD = 0.2  # seconds of send times that a briefing holds: what a conversation may have to wait behind it
 AT_LEAST = 4  # sent to at once, however slow the pace
 NO_LONGER = timedelta(minutes=8)  # no job lives over ten minutes: the rest goes to a new one
-PATIENCE = timedelta(seconds=30)  # after which a message that nobody tried is asked for
 TRIES = 5
 KEPT = timedelta(days=7)  # keys of turns
 SAID = timedelta(days=90)  # what was said
@@ -40,16 +37,15 @@ GONE = "it is not there to be seen any more"
 
 
 class Worker:
-    """``channels`` by platform; ``executor`` is whose hand a message is in, and lives while its lock is held."""
+    """``channels`` by platform.  A hand is the name under which a job claims what it sends (`storage.jobs.rows`)."""
 
     def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], public_url: str) -> None:
         self._book, self._works, self._channels = book, works, channels
         self._public_url = public_url.rstrip("/")
         self._paused: dict[UUID, float] = {}
-        self.executor = ""
 
     @property
-    def jobs(self) -> dict[str, Job]:
+    def jobs(self) -> dict[str, Function]:
         return {
             "deliver": self.deliver,
             "count": self.count,
@@ -61,24 +57,24 @@ class Worker:
 
     # --- messages -----------------------------------------------------------------------------------------------------
 
-    async def deliver(self, turn: str) -> None:
+    async def deliver(self, hand: str, turn: UUID) -> None:
         """Says what a turn has to say, in each conversation one at a time and in order."""
-        to = await self._works.read(lambda work: outbox.conversations(work.session, UUID(turn)))
-        await asyncio.gather(*map(self._speak, to))
+        to = await self._works.read(lambda work: outbox.conversations(work.session, turn))
+        await asyncio.gather(*(self._speak(hand, conversation) for conversation in to))
 
-    async def _speak(self, conversation: str) -> None:
-        said = await self._claim(conversation)
+    async def _speak(self, hand: str, conversation: str) -> None:
+        said = await self._claim(hand, conversation)
         while said:
             outcome = await self._say(said)
             following = await self._works.write(_keeping(said, outcome))
             if isinstance(outcome, SlowDown):
                 await self._slow_down(said.way.connection, outcome.seconds)
             if following and following != conversation:
-                await self._speak(following)
-            said = await self._claim(conversation)
+                await self._speak(hand, following)
+            said = await self._claim(hand, conversation)
 
-    async def _claim(self, conversation: str) -> Message | None:
-        return await self._works.write(lambda work: outbox.claim(work.session, conversation, self.executor, work.now))
+    async def _claim(self, hand: str, conversation: str) -> Message | None:
+        return await self._works.write(lambda work: outbox.claim(work.session, conversation, hand, work.now))
 
     async def _say(self, said: Message) -> Outcome:
         channel = self._channels.get(said.way.platform)
@@ -140,9 +136,9 @@ class Worker:
 
     # --- briefings ----------------------------------------------------------------------------------------------------
 
-    async def count(self, briefing: str) -> None:
+    async def count(self, hand: str, id: UUID) -> None:
         """Counts the audience, then asks for a job on each connection.  Stopped anywhere, it goes on from there."""
-        id, now = UUID(briefing), self._works.world.clock()
+        now = self._works.world.clock()
         await ledger.in_slices(self._works.database, lambda session, limit: ledger.count_slice(session, id, limit, now))
 
         async def start(work: SqlWork) -> None:
@@ -153,16 +149,15 @@ class Worker:
 
         await self._works.write(start)
 
-    async def send(self, briefing: str, connection: str) -> None:
+    async def send(self, hand: str, id: UUID, via: UUID) -> None:
         """Sends to whoever waits on one connection, each at its own time, none waiting for the answer to another."""
-        id, via = UUID(briefing), UUID(connection)
-        sending = await self._works.read(lambda work: ledger.sending(work.session, via))
+        sending = await self._works.read(lambda work: ways.way_over(work.session, via))
         channel = self._channels.get(sending.platform)
         end = time.monotonic() + NO_LONGER.total_seconds()
         tries: dict[int, int] = {}
         flying: set[asyncio.Task[None]] = set()
         while time.monotonic() < end:
-            batch = await self._works.write(lambda work: self._batch(work, id, via))
+            batch = await self._works.write(lambda work: self._batch(work, hand, id, via))
             if not batch and not flying:
                 break
             for one, at in batch:
@@ -176,16 +171,16 @@ class Worker:
             await asyncio.gather(*flying)
         await self._works.write(lambda work: self._end(work, id, via))
 
-    async def _batch(self, work: SqlWork, id: UUID, via: UUID) -> list[tuple[Recipient, float]]:
+    async def _batch(self, work: SqlWork, hand: str, id: UUID, via: UUID) -> list[tuple[Recipient, float]]:
         rate = await pace.rate(work.session, via)
         many = max(AT_LEAST, round(rate * AHEAD)) if rate else 100
-        some = await ledger.claim(work.session, id, via, self.executor, many, work.now)
+        some = await ledger.claim(work.session, id, via, hand, many, work.now)
         if not some:
             return []
         return list(zip(some, await pace.take(work.session, via, len(some), time.time), strict=True))
 
     async def _send_one(
-        self, id: UUID, sending: Sending, channel: Channel | None, one: Recipient, tries: dict[int, int]
+        self, id: UUID, sending: Way, channel: Channel | None, one: Recipient, tries: dict[int, int]
     ) -> None:
         outcome = await self._send_to(id, sending, channel, one)
         tries[one.n] = tries.get(one.n, 0) + 1
@@ -212,7 +207,7 @@ class Worker:
 
         await self._works.write(record)
 
-    async def _send_to(self, id: UUID, sending: Sending, channel: Channel | None, one: Recipient) -> Outcome:
+    async def _send_to(self, id: UUID, sending: Way, channel: Channel | None, one: Recipient) -> Outcome:
         if channel is None:
             return CannotReach(NO_CHANNEL)
 
@@ -240,19 +235,19 @@ class Worker:
         elif via in await ledger.connections(work.session, id):
             work.start("send", id, via)  # the rest, in a job of its own
 
-    async def withdraw(self, briefing: str) -> None:
-        id, now = UUID(briefing), self._works.world.clock()
+    async def withdraw(self, hand: str, id: UUID) -> None:
+        now = self._works.world.clock()
         await ledger.in_slices(
             self._works.database, lambda session, limit: ledger.withdraw_slice(session, id, limit, now)
         )
 
     # --- the tick -----------------------------------------------------------------------------------------------------
 
-    async def do_due(self, row: str) -> None:
+    async def do_due(self, hand: str, row: UUID) -> None:
         """One thing whose time has come: its row is gone with the commit of what is done about it."""
 
         async def do(work: SqlWork) -> None:
-            taken = await due.take(work.session, UUID(row), work.now)
+            taken = await due.take(work.session, row, work.now)
             if taken is None:
                 return
             try:
@@ -260,27 +255,18 @@ class Worker:
             except Refusal:
                 log.info("what was due is not there any more", extra={"address": taken.what})
 
-        try:
-            await self._works.write(do)
-        except Exception as error:
-            log.error("what was due failed: %s", type(error).__name__)
-            await self._works.write(lambda work: due.put_off(work.session, UUID(row), work.now))
+        await self._works.write(do)
 
-    async def tick(self) -> None:
-        """Each minute: what is due now, what waits too long, what need not be kept."""
+    async def tick(self, hand: str) -> None:
+        """Each minute: what need not be kept, and a pace that may be a little faster again."""
 
-        async def ask(work: SqlWork) -> None:
-            session: AsyncSession = work.session
-            for turn in await outbox.overdue(session, work.now, PATIENCE):
-                work.start("deliver", turn)
-            for row in await due.ready(session, work.now):
-                work.start("due", row)
-            await pace.speed_up(session)
-            await turns.forget(session, (work.now - KEPT).date())
-            await outbox.forget(session, work.now - SAID)
+        async def tidy(work: SqlWork) -> None:
+            await pace.speed_up(work.session)
+            await turns.forget(work.session, (work.now - KEPT).date())
+            await outbox.forget(work.session, work.now - SAID)
             await work.keys.forget_old(work.now)
 
-        await self._works.write(ask)
+        await self._works.write(tidy)
 
 
 def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[str | None]]:
@@ -289,8 +275,7 @@ def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[s
     async def keep(work: SqlWork) -> str | None:
         match outcome:
             case Sent(posted):
-                keep_copy = said.way.platform != "email"
-                await outbox.sent(work.session, said, posted, work.now, work.new_id, keep=keep_copy)
+                await outbox.sent(work.session, said, posted, work.now, work.new_id)
             case SlowDown(seconds):
                 await outbox.again(work.session, said, work.now + timedelta(seconds=seconds), tried=False)
             case Again() if said.attempts < outbox.GIVE_UP_AFTER:

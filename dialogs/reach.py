@@ -97,9 +97,7 @@ class BoardPage(View):
     def card(self) -> Card:
         if not self.rows:
             body: tuple[Block, ...] = (
-                Text(
-                    "How far learning has gone stands here from the first briefing on. None has been sent yet."
-                ),
+                Text("How far learning has gone stands here from the first briefing on. None has been sent yet."),
             )
             return Card("How far learning has gone", body)
         answered = tuple(_answered(row) for row in self.rows)

@@ -23,6 +23,7 @@ from learning.rights import Deed, allow, may
 from learning.sharing import today
 from learning.work import Work
 
+AT_MOST = 8
 OPTIONS = 100  # as many as a list on any channel holds
 WAYS = {
     "teams": "in Teams",
@@ -280,7 +281,7 @@ async def reply(form: Answered, turn: Turn) -> Reply:
 
 @dialog.shows(Mine)
 async def mine(form: Mine, turn: Turn) -> Card:
-    return _list(await turn.work.briefings.by(turn.person))
+    return await _list(await turn.work.briefings.by(turn.person), turn.work)
 
 
 @dialog.home(30)
@@ -294,23 +295,21 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     shown = [*asked, *fresh][:5]
     cards = [replace(await for_author(b, person, work), about=b.subject) for b in shown]
     rest = [b for b in written if b not in shown]
-    return [*cards, _list(rest)] if rest or not cards else cards
+    return [*cards, await _list(rest, work)] if rest or not cards else cards
 
 
-def _list(written: Sequence[Briefing]) -> Card:
+async def _in_short(briefing: Briefing, work: Work) -> str:
+    if briefing.state is State.DRAFT:
+        return "not sent yet"
+    now = await work.briefings.progress(briefing.id)
+    return "being counted" if briefing.size is None else f"answered {now.answered} of {now.audience}"
+
+
+async def _list(written: Sequence[Briefing], work: Work) -> Card:
     begin = Button.asks("Write a briefing", Write)
     if not written:
-        return Card(
-            "Your briefings",
-            (
-                Text(
-                    "What you write or bring in stands here, with how far it has gone. Seven short sections are enough."
-                ),
-            ),
-            (begin,),
-        )
-    facts = {
-        b.title: "not sent yet" if b.state is State.DRAFT else f"sent to {b.size or 'an audience'}" for b in written
-    }
-    opens = tuple(Button.shows(b.title, Follow(briefing=b.id)) for b in written[:8])
+        empty = "What you write or bring in stands here, with how far it has gone. Seven short sections are enough."
+        return Card("Your briefings", (Text(empty),), (begin,))
+    facts = {b.title: await _in_short(b, work) for b in written[:AT_MOST]}
+    opens = tuple(Button.shows(b.title, Follow(briefing=b.id)) for b in written[:AT_MOST])
     return Card("Your briefings", (Facts(facts),), (begin, *opens))

@@ -42,9 +42,7 @@ def _welcome(person: Person, work: Work) -> Card:
     return Card(
         f"Hello {person.first_name}",
         (
-            Text(
-                "Say what could be better and hear what came of it. Learning from reviews and audits comes here."
-            ),
+            Text("Say what could be better and hear what came of it. Learning from reviews and audits comes here."),
             Text(f"This is never the way to report a worry about a child.{ring} In immediate danger ring 999."),
             Facts(
                 {

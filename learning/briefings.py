@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from math import ceil
 from typing import NewType, Protocol
 from uuid import UUID
 
@@ -97,7 +96,7 @@ class Briefing:
 
     @property
     def reading_time(self) -> str:
-        seconds = ceil(self.words / WORDS_A_SECOND / 10) * 10
+        seconds = max(10, round(self.words / WORDS_A_SECOND / 10) * 10)
         return f"about {seconds} seconds" if seconds < 90 else f"about {round(seconds / 60)} minutes"
 
     @property

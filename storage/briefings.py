@@ -135,12 +135,12 @@ class SqlBriefings:
             {Answer(answer): many for answer, many in await self._session.execute(answers)},
         )
 
-    async def _briefings(self, query: Select[tuple[BriefingRow]]) -> list[Briefing]:
+    async def _briefings(self, query: Select[BriefingRow]) -> list[Briefing]:
         rows = list(await self._session.scalars(query.execution_options(populate_existing=True)))
         people = await people_of(self._session, (row.author_id for row in rows))
         return [_briefing(row, people[row.author_id]) for row in rows if row.author_id]
 
-    async def _questions(self, query: Select[tuple[QuestionRow]]) -> list[Question]:
+    async def _questions(self, query: Select[QuestionRow]) -> list[Question]:
         rows = list(await self._session.scalars(query.execution_options(populate_existing=True)))
         people = await people_of(self._session, (id for row in rows for id in (row.person_id, row.replied_by)))
         return [

@@ -82,7 +82,7 @@ class SqlIdeas:
         await self._session.flush()
         return await self.get(idea.id)
 
-    async def _ideas(self, query: Select[tuple[IdeaRow]]) -> list[Idea]:
+    async def _ideas(self, query: Select[IdeaRow]) -> list[Idea]:
         rows = list(await self._session.scalars(query.options(*WHOLE).execution_options(populate_existing=True)))
         ids = [row.holder_person for row in rows] + [row.author.person_id for row in rows if row.author]
         people = await people_of(self._session, [*ids, *(event.who for row in rows for event in row.events)])
@@ -100,7 +100,9 @@ class SqlIdeas:
                 manager=people.get(row.holder_person) if row.holder_person else None,
                 bodies=tuple(row.holder_body.split(",")) if row.holder_body else (),
                 promised_on=row.promised_on,
-                being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "") if row.try_until else None,
+                being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "")
+                if row.try_until
+                else None,
                 extras=row.extras,
                 events=tuple(
                     Event(Move(e.kind), e.at, people.get(e.who) if e.who else None, e.words, e.data) for e in row.events

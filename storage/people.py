@@ -41,11 +41,11 @@ class SqlPeople:
     def __init__(self, session: AsyncSession, today: date) -> None:
         self._session, self._today = session, today
 
-    def _here(self) -> Select[tuple[PersonRow]]:
+    def _here(self) -> Select[PersonRow]:
         here = or_(PersonRow.left_on.is_(None), PersonRow.left_on > self._today)
         return select(PersonRow).where(here).order_by(PersonRow.name)
 
-    async def _people(self, query: Select[tuple[PersonRow]]) -> list[Person]:
+    async def _people(self, query: Select[PersonRow]) -> list[Person]:
         return [person_of(row) for row in await self._session.scalars(query)]
 
     async def get(self, id: PersonId) -> Person | None:

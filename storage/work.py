@@ -18,6 +18,7 @@ from storage.connections import Connections
 from storage.database import Database
 from storage.ideas import SqlIdeas
 from storage.jobs import Jobs
+from storage.jobs.rows import Job
 from storage.keys import Keys
 from storage.people import SqlPeople
 from storage.reached import SqlReached
@@ -48,11 +49,11 @@ class SqlWork:
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
         self.reflections = SqlReflections(session, world.keyring)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
-        self.jobs: dict[tuple[str, ...], None] = {}
+        self.jobs: dict[Job, None] = {}
         """What is to be looked at after the commit, once each, in order."""
 
     def start(self, job: str, *ids: UUID) -> None:
-        self.jobs[(job, *map(str, ids))] = None
+        self.jobs[job, ids] = None
 
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
         await outbox.tell(self.session, self.turn, viewer, subject, self.now)
@@ -85,13 +86,13 @@ class Works:
             work = SqlWork(session, self.world)
             result = await use_case(work)
             if self.jobs:
-                for job, *ids in work.jobs:
+                for job, ids in work.jobs:
                     await self.jobs.enqueue(session, job, *ids)
             return result, work
 
         result, work = await self.database.write(transaction)
         if self.jobs:
-            for job, *ids in work.jobs:
+            for job, ids in work.jobs:
                 self.jobs.wake(job, *ids)
         return result
 

@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage.work import SqlWork
-
 from learning import answers_file, routing, staff
 from learning.answers_file import Said
 from learning.audience import Audience
@@ -23,6 +21,7 @@ from learning.reflections import Reflection, ReflectionId, Thought
 from learning.sharing import evening
 from storage.history import remember
 from storage.staff import import_staff
+from storage.work import SqlWork
 
 DATA = Path(__file__).parent / "data"
 THE_DAY = date(2026, 11, 20)

@@ -9,6 +9,7 @@ from dialogs.kit.forms import Form, Garbled, Prepared, Values
 from dialogs.kit.questions import Finder, Option, Sheet
 from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
 from learning import guard
+from learning.framework import Framework
 from learning.people import People, Person, PersonId, Viewer
 from learning.refusal import Moved, Refusal
 from learning.subject import Subject
@@ -46,7 +47,7 @@ class Book:
         if not words:
             begin = [_begins(d, work) for d in mine]
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
-        if stop := guard.stop(words):
+        if stop := guard.stop(words, _ours(work.framework)):
             return Card("Nothing is kept", (Text(stop), Text("Please write it again without it."), Quote(words)))
         made = [await d.offer(words, person, work) for d in mine if d.offer]
         return Card(
@@ -81,7 +82,7 @@ class Book:
         prepared = await self._prepared(address, values, turn)
         recognised, unknown = await _recognised(values, prepared)
         filled = form.read(recognised, prepared)
-        stopped = _stopped(form, values)
+        stopped = _stopped(form, values, turn.work.framework)
         if isinstance(filled, dict) or unknown or stopped:
             wrong = (filled if isinstance(filled, dict) else {}) | unknown | stopped
             raise NothingKept(await _sheet(form, values, prepared, wrong))
@@ -156,10 +157,16 @@ def _begins(dialog: Dialog, work: Work) -> Button:
     return Button(label, dialog.opens.address, how="ask" if dialog.opens.asks() else "show")
 
 
-def _stopped(form: type[Form], values: Values) -> dict[str, str]:
+def _ours(framework: Framework) -> Sequence[str]:
+    """The organisation's own numbers may be written: they are on every card."""
+    return [number for contact in framework.contacts.values() for number in (contact.phone, contact.out_of_hours)]
+
+
+def _stopped(form: type[Form], values: Values, framework: Framework) -> dict[str, str]:
     """What was typed and may not be kept, beside its question.  Nobody's own words are ever logged."""
     typed = {name for name, kind in form.kinds().items() if kind in ("line", "paragraph", "prompts")}
-    said = {n: guard.stop(v) for n, v in values.items() if n.partition(".")[0] in typed and isinstance(v, str)}
+    ours = _ours(framework)
+    said = {n: guard.stop(v, ours) for n, v in values.items() if n.partition(".")[0] in typed and isinstance(v, str)}
     return {name: why for name, why in said.items() if why}
 
 

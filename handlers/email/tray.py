@@ -44,6 +44,9 @@ class Tray:
     def letters(self) -> tuple[Letter, ...]:
         return tuple(self._letters)
 
+    def clear(self) -> None:
+        self._letters.clear()
+
     def to(self, address: str) -> tuple[Letter, ...]:
         """Somebody's letters, the newest first."""
         return tuple(letter for letter in self._letters if letter.to.casefold() == address.casefold())

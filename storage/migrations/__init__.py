@@ -7,7 +7,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import metadata
 
@@ -32,3 +34,13 @@ def differences(connection: Connection) -> list[Any]:
     """What the tables in code have and the database has not, or the other way round; empty when all is well."""
     context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
     return list(compare_metadata(context, metadata))
+
+
+async def at(session: AsyncSession) -> str | None:
+    """The migration that a database is at; None where it is empty."""
+    return await session.run_sync(lambda s: MigrationContext.configure(s.connection()).get_current_revision())
+
+
+def newest() -> str:
+    """The newest one that this release has."""
+    return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())

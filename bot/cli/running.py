@@ -1,0 +1,109 @@
+"""``hearback serve``, ``worker`` and ``demo``: the processes that stay."""
+
+import argparse
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot import log
+from bot.app import App, compose, serves_jobs
+from bot.demo.serve import demo
+from bot.settings import Settings
+from learning.framework import Framework
+from learning.framework_file import load
+from learning.refusal import Refusal
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+HOME = "127.0.0.1"
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    serving = subparsers.add_parser("serve", help="serve Slack, Teams, the web page and e-mail")
+    serving.add_argument("--port", type=int, default=8000)
+    serving.add_argument("--host", default=HOME, help="behind a proxy that brings https")
+    serving.set_defaults(run=run_serve)
+    subparsers.add_parser("worker", help="do the jobs, where PostgreSQL is").set_defaults(run=run_worker)
+    trying = subparsers.add_parser("demo", help="an invented partnership, on this machine only")
+    trying.add_argument("--port", type=int, default=8000)
+    trying.add_argument("--framework", help="speak another framework's words: derby, newcastle, …")
+    trying.add_argument("--start", choices=["empty"], help="a partnership before its first day")
+    trying.set_defaults(run=run_demo)
+
+
+def live() -> tuple[Settings, Framework]:
+    """The settings of a live start; raises ``Refusal`` with everything that is missing."""
+    settings = Settings.load()
+    grave = [str(finding) for finding in settings.missing() if finding.grave]
+    if grave:
+        raise Refusal("\n".join(["Hearback cannot start yet:", *grave]))
+    framework = load(settings.framework or "")
+    if framework.missing_contacts:
+        names = ", ".join(framework.missing_contacts)
+        raise Refusal(f"Your framework has no contacts for: {names}. People are shown them when they are worried.")
+    return settings, framework
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    free(args.host, args.port)
+    settings, framework = live()
+    log.set_up()
+    app = compose(settings, framework, bind=args.host)
+    serve(app, args.host, args.port, jobs=serves_jobs(app.database))
+    return 0
+
+
+def serve(app: App, host: str, port: int, *, jobs: bool) -> None:
+    """Until it is stopped: what is in hand is finished first."""
+    channels = app.web.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(page: FastAPI) -> AsyncIterator[None]:
+        async with app.running(jobs=jobs), channels(page):
+            yield
+
+    app.web.router.lifespan_context = lifespan
+    uvicorn.run(app.web, host=host, port=port, log_config=None, access_log=False, server_header=False)
+
+
+def run_worker(args: argparse.Namespace) -> int:
+    settings, framework = live()
+    log.set_up()
+    app = compose(settings, framework)
+    if serves_jobs(app.database):
+        raise Refusal("On SQLite `hearback serve` does the jobs itself: a worker belongs to PostgreSQL.")
+    asyncio.run(_work(app))
+    return 0
+
+
+async def _work(app: App) -> None:
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    async with app.running(jobs=True), app.web.router.lifespan_context(app.web):
+        await stopped.wait()
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    free(HOME, args.port)
+    demo(args.port, framework=args.framework, empty=args.start == "empty")
+    return 0
+
+
+def free(host: str, port: int) -> None:
+    """Raises ``Refusal`` where a port is taken, with the way to choose another."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Refusal(
+                f"Port {port} is taken by another program. Choose another: make demo PORT={port + 1}, or --port."
+            ) from None

@@ -1,0 +1,159 @@
+"""The demo's world: a database of its own, a clock that can be moved, telephones and a post that go nowhere."""
+
+import secrets
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select, text
+
+from bot import clock
+from bot.app import PRETENDED, App, compose
+from bot.clock import Movable
+from bot.demo import load
+from bot.settings import Settings
+from dialogs.kit.words import Card
+from handlers.door import Outcome, Sent, To
+from handlers.email.tray import Tray
+from learning.calendar import LONDON
+from learning.framework import Framework
+from learning.framework_file import load as framework_of
+from learning.people import Person
+from storage.jobs import drain
+from storage.seal import Keyring, new_key
+from storage.tables import PersonRow, metadata
+from storage.work import SqlWork
+
+OURS = "harrowmere"
+
+
+class Telephones:
+    """A ``Channel`` for people whose Slack or Teams is only pretended: their seat looks by itself."""
+
+    async def deliver(self, to: To, card: Card, /, *, line: str, replaces: str = "") -> Outcome:
+        return Sent(replaces or secrets.token_hex(8))
+
+
+@dataclass
+class Stage:
+    """Everything the demo's page can do; ``empty`` is a partnership before its first day."""
+
+    app: App
+    clock: Movable
+    tray: Tray
+    empty: bool
+
+    @property
+    def today(self) -> datetime:
+        return self.clock().astimezone(LONDON)
+
+    async def begin(self) -> None:
+        """Loads Harrowmere.  Nothing is sent: what was said is in the past."""
+        self.clock.off = to_the_friday(clock.now())
+        shift = load.Shift.to(clock.now().astimezone(LONDON).date())
+
+        async def everybody(work: SqlWork) -> None:
+            await work.connections.ensure("email", "")
+            await load.people(work)
+            await _in_chat(work)
+            if not self.empty:
+                await load.everything(work, shift)
+
+        await self.app.works.write(everybody)
+        await self._letters_of_the_past()
+
+    async def again(self) -> None:
+        """As it was at the beginning; whoever was looking is somebody new to it."""
+
+        async def wipe(work: SqlWork) -> None:
+            await work.session.execute(text("PRAGMA defer_foreign_keys=ON"))
+            for table in reversed(metadata.sorted_tables):
+                await work.session.execute(table.delete())
+
+        await self.app.works.write(wipe)
+        self.tray.clear()
+        await self.app.works.write(lambda work: work.connections.ensure("web", ""))
+        await self.begin()
+
+    async def forward(self, by: timedelta) -> None:
+        """Moves the clock and does what is due on the way."""
+        self.clock.forward(by)
+        await drain(self.app.database, self.app.worker.jobs, self.clock)
+
+    async def six(self) -> Sequence[Person]:
+        async def found(work: SqlWork) -> list[Person]:
+            people = [await work.people.by_email(email) for email in load.six()]
+            return [person for person in people if person]
+
+        return await self.app.works.read(found)
+
+    async def _letters_of_the_past(self) -> None:
+        """Whoever has no chat had their briefings by post: the letters that they have not answered are in the tray."""
+
+        async def waiting(work: SqlWork) -> list[tuple[Person, Card]]:
+            rows = await work.session.scalars(select(PersonRow.id).where(PersonRow.expects == "none"))
+            found = []
+            for id in rows:
+                person = await work.people.get(id)  # type: ignore[arg-type]  # a PersonId is a UUID
+                receipts = await work.briefings.receipts(person) if person else []
+                for briefing, receipt in receipts:
+                    if person and receipt.answer is None and receipt.state in ("sent", "opened"):
+                        found.append((person, await self.app.book.card(briefing.subject, person, work)))
+            return found
+
+        for person, card in reversed(await self.app.works.read(waiting)):
+            assert self.app.mail is not None
+            await self.app.mail.deliver(To("email", "", person.email, person.email), card, line=card.line)
+
+
+async def _in_chat(work: SqlWork) -> None:
+    """Everybody is met where their list says they are."""
+    for platform in ("teams", "slack"):
+        connection = await work.connections.ensure(platform, PRETENDED)
+        for row in await work.session.scalars(select(PersonRow).where(PersonRow.expects == platform)):
+            person = await work.people.get(row.id)  # type: ignore[arg-type]  # a PersonId is a UUID
+            assert person is not None
+            await work.people.introduce(person, connection, row.staff_id or str(row.id), None, work.now)
+
+
+def to_the_friday(now: datetime) -> timedelta:
+    """How far the clock goes to stand on the data's Friday, at this time of day."""
+    today = now.astimezone(LONDON).date()
+    return timedelta(days=(load.Shift.to(today).day(load.THE_DAY) - today).days)
+
+
+def stage(port: int, framework: str | None, *, empty: bool, settings: Settings | None = None) -> Stage:
+    """Composed on a SQLite file of its own, under the system's temporary folder, that is new at each start."""
+    given = settings or Settings.load()
+    folder = Path(tempfile.mkdtemp(prefix="hearback-demo-"))
+    own = {"database_url": f"sqlite:///{folder / 'hearback.db'}"}
+    if "HEARBACK_PUBLIC_URL" not in given.given:
+        own["public_url"] = f"http://127.0.0.1:{port}"
+    moved, tray = Movable(to_the_friday(datetime.now(UTC))), Tray()
+    telephones = Telephones()
+    app = compose(
+        given.model_copy(update=own),
+        words(framework or given.framework or OURS),
+        clock=moved,
+        keyring=Keyring.of(new_key()),
+        secret=secrets.token_bytes(32),
+        mailer=None if given.mail else tray,
+        doubles={"teams": telephones, "slack": telephones},
+        bind="127.0.0.1",
+        demo=True,
+    )
+    return Stage(app, moved, tray, empty)
+
+
+def words(name: str) -> Framework:
+    """Another framework speaks its own words everywhere; people and telephone numbers stay Harrowmere's."""
+    ours, theirs = framework_of(OURS), framework_of(name)
+    return replace(
+        theirs,
+        contacts={**ours.contacts, **theirs.contacts},
+        confidential_lead=theirs.confidential_lead or ours.confidential_lead,
+        agencies=theirs.agencies or ours.agencies,
+        professions=theirs.professions or ours.professions,
+    )
