@@ -133,10 +133,10 @@ async def claim(
     taken = update(recipient).where(r.briefing == id, r.n.in_(select(next_ones.c.n)))
     rows = await session.execute(taken.values(in_hand=hand, sending_since=now).returning(r.n, r.person, r.address))
     claimed = sorted(rows)
-    place = select(HandleRow.platform_user, HandleRow.place).where(HandleRow.connection_id == connection)
-    users = [row.address for row in claimed]
-    places = dict((await session.execute(place.where(HandleRow.platform_user.in_(users)))).tuples()) if users else {}
-    return [Recipient(row.n, row.person, row.address, places.get(row.address) or "") for row in claimed]
+    by_name = HandleRow.platform_user.in_([row.address for row in claimed])
+    known = select(HandleRow.platform_user, HandleRow.place).where(HandleRow.connection_id == connection, by_name)
+    places = {user: place or "" for user, place in await session.execute(known)}
+    return [Recipient(row.n, row.person, row.address, places.get(row.address, "")) for row in claimed]
 
 
 async def record(session: AsyncSession, id: UUID, n: int, **facts: object) -> None:

@@ -1,0 +1,239 @@
+"""What is to be said is said in order, the newest of several about one thing, and by e-mail where chat is barred."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from learning.people import Person, Team
+from learning.subject import Subject
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Message
+from storage.tables import ConnectionRow, TeamPlaceRow, message, posted
+from tests.storage.rows import NOW, connection, do, met, person, rows
+
+IDEA, OTHER = Subject("idea", uuid4()), Subject("idea", uuid4())
+SOON = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+async def slack(database: Database) -> UUID:
+    return await connection(database, "slack", "T1")
+
+
+@pytest.fixture
+async def nkechi(database: Database, slack: UUID) -> Person:
+    who = await person(database, email="nkechi@example.org")
+    await met(database, who, slack, "U1")
+    return who
+
+
+async def tell(database: Database, who: Person | Team, subject: Subject | None, card: object = None) -> UUID:
+    turn = uuid4()
+    await do(database, lambda session: outbox.tell(session, turn, who, subject, NOW, card=card))
+    return turn
+
+
+async def refresh(database: Database, subject: Subject) -> UUID:
+    turn = uuid4()
+    await do(database, lambda session: outbox.refresh(session, turn, subject, NOW))
+    return turn
+
+
+async def claim(database: Database, conversation: str, hand: str = "executor-0/1") -> Message | None:
+    return await database.write(lambda session: outbox.claim(session, conversation, hand, SOON))
+
+
+async def say_all(database: Database, conversation: str) -> list[Subject | str | None]:
+    """Says what waits in a conversation, and what it was: a subject, or a notice's card."""
+    said: list[Subject | str | None] = []
+    while one := await claim(database, conversation):
+        said.append(one.card or one.subject)
+        name = f"m{one.n}"
+        await do(database, lambda session, one=one, name=name: outbox.sent(session, one, name, SOON, uuid4))
+    return said
+
+
+async def test_a_message_goes_where_its_reader_was_met_last(database: Database, slack: UUID, nkechi: Person) -> None:
+    teams = await connection(database, "teams", "tenant")
+    await met(database, nkechi, teams, "aad1", at=SOON, place="a:conversation")
+    turn = await tell(database, nkechi, IDEA)
+    [conversation] = await database.read(lambda session: outbox.conversations(session, turn))
+    one = await claim(database, conversation)
+    assert one and (one.way.platform, one.way.workspace, one.way.user) == ("teams", "tenant", "aad1")
+    assert one.way.address == "a:conversation"
+    assert (one.viewer, one.subject, one.attempts) == (nkechi, IDEA, 1)
+
+
+async def test_a_conversation_keeps_its_order_with_one_in_hand_at_a_time(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    for number in range(4):
+        await tell(database, nkechi, None, card=f"notice {number}")
+    conversation = f"{slack} U1"
+    first = await claim(database, conversation)
+    assert first and first.card == "notice 0"
+    assert await claim(database, conversation, "executor-1/1") is None  # while it is in hand
+    await do(database, lambda session: outbox.again(session, first, SOON + timedelta(seconds=9)))
+    assert await claim(database, conversation) is None  # while it waits to be tried again
+    await do(database, lambda session: outbox.again(session, first, SOON))
+    assert await say_all(database, conversation) == [f"notice {number}" for number in range(4)]
+
+
+async def test_of_several_live_messages_about_one_thing_the_newest_is_said(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    await tell(database, nkechi, IDEA)
+    await tell(database, nkechi, OTHER)
+    await tell(database, nkechi, None, card="a notice keeps its card")
+    last = await tell(database, nkechi, IDEA)
+    assert await say_all(database, f"{slack} U1") == [OTHER, "a notice keeps its card", IDEA]
+    assert await database.read(lambda session: outbox.conversations(session, last)) == []
+
+
+async def test_what_is_in_hand_is_not_taken_back(database: Database, slack: UUID, nkechi: Person) -> None:
+    await tell(database, nkechi, IDEA)
+    in_hand = await claim(database, f"{slack} U1")
+    await tell(database, nkechi, IDEA)
+    assert in_hand
+    await do(database, lambda session: outbox.sent(session, in_hand, "m1", SOON, uuid4))
+    assert await say_all(database, f"{slack} U1") == [IDEA]
+
+
+async def test_copies_are_edited_once_for_several_moves_and_hold_nobody_up(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    turn = await refresh(database, IDEA)
+    await refresh(database, IDEA)
+    edits = await rows(database, select(message.c.edits, message.c.due_at).where(message.c.edits.is_not(None)))
+    assert len(edits) == 1 and edits[0].due_at == NOW + outbox.DEBOUNCE
+    assert await database.read(lambda session: outbox.next_due(session, turn)) == NOW + outbox.DEBOUNCE
+    await tell(database, nkechi, OTHER)
+    at_once = await database.write(lambda session: outbox.claim(session, f"{slack} U1", "executor-0/1", NOW))
+    assert at_once and at_once.subject == OTHER  # though the edit was asked for first
+    await do(database, lambda session: outbox.sent(session, at_once, "m9", NOW, uuid4))
+    edit = await claim(database, f"{slack} U1")
+    assert edit and edit.edits.startswith("m") and edit.subject == IDEA
+    await do(database, lambda session: outbox.sent(session, edit, edit.edits, SOON, uuid4))
+    of_idea = select(func.count()).select_from(posted).where(posted.c.subject_id == IDEA.id)
+    assert await rows(database, of_idea) == [(1,)]  # an edit makes no second copy
+
+
+async def test_a_copy_that_cannot_be_edited_is_forgotten(database: Database, slack: UUID, nkechi: Person) -> None:
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    await refresh(database, IDEA)
+    edit = await claim(database, f"{slack} U1")
+    assert edit
+    await do(database, lambda session: outbox.failed(session, edit, "message_not_found"))
+    assert await rows(database, select(func.count()).select_from(posted)) == [(0,)]
+    assert await database.read(outbox.unsaid) == []
+
+
+async def test_where_chat_is_barred_a_letter_follows(database: Database, slack: UUID, nkechi: Person) -> None:
+    post = await connection(database, "email")
+    await tell(database, nkechi, IDEA)
+    barred = await claim(database, f"{slack} U1")
+    assert barred
+    conversation = await do(database, lambda session: outbox.cannot_reach(session, barred, "blocked", SOON))
+    letter = await claim(database, conversation)
+    assert letter and (letter.way.connection, letter.way.platform) == (post, "email")
+    assert (letter.way.user, letter.subject, letter.attempts) == ("nkechi@example.org", IDEA, 1)
+    nowhere = await do(database, lambda session: outbox.cannot_reach(session, letter, "no such mailbox", SOON))
+    assert nowhere is None
+    [failed] = await database.read(outbox.unsaid)
+    assert (failed.viewer, failed.subject, failed.why) == (nkechi, IDEA, "no such mailbox")
+
+
+async def test_someone_with_no_way_to_them_is_on_the_list_of_what_could_not_be_said(database: Database) -> None:
+    who = await person(database)
+    turn = await tell(database, who, IDEA)
+    assert await database.read(lambda session: outbox.conversations(session, turn)) == []
+    [failed] = await database.read(outbox.unsaid)
+    assert (failed.viewer, failed.why) == (who, "not in chat")
+
+
+async def test_nothing_goes_to_who_is_gone_or_over_a_connection_that_is_off(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    post = await connection(database, "email")
+    await do(
+        database,
+        lambda session: session.execute(update(ConnectionRow).where(ConnectionRow.id == slack).values(state="off")),
+    )
+    await tell(database, nkechi, IDEA)
+    rory = await person(database, "Rory Tindale", email="rory@example.org")
+    await met(database, rory, await connection(database, "teams", "t"), "aad2", state="gone")
+    await tell(database, rory, IDEA)
+    told = await rows(database, select(message.c.connection, message.c.platform_user).order_by(message.c.n))
+    assert told == [(post, "nkechi@example.org"), (post, "rory@example.org")]
+
+
+async def test_a_team_is_told_in_its_channel_and_has_its_own_copy(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    async def connect(session) -> None:  # type: ignore[no-untyped-def]
+        session.add(TeamPlaceRow(agency="Harrowmere", team="North", connection_id=slack, address="C1", kind="private"))
+
+    await database.write(connect)
+    north = Team("Harrowmere", "North")
+    await tell(database, north, IDEA)
+    one = await claim(database, f"{slack} C1")
+    assert one and (one.viewer, one.way.user, one.way.address) == (north, "", "C1")
+    await do(database, lambda session: outbox.sent(session, one, "m1", SOON, uuid4))
+    await refresh(database, IDEA)
+    edit = await claim(database, f"{slack} C1")
+    assert edit and (edit.viewer, edit.edits, edit.way.address) == (north, "m1", "C1")
+
+
+async def test_what_nobody_tried_or_is_to_be_tried_again_is_overdue(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    turn, patience = await tell(database, nkechi, IDEA), timedelta(seconds=30)
+
+    async def overdue(seconds: float) -> list[UUID]:
+        at = NOW + timedelta(seconds=seconds)
+        return await database.read(lambda session: outbox.overdue(session, at, patience))
+
+    assert await overdue(29) == [] and await overdue(30) == [turn]
+    one = await claim(database, f"{slack} U1")
+    assert one and await overdue(300) == []  # in hand
+    await do(database, lambda session: outbox.again(session, one, SOON))
+    assert await overdue(59) == [] and await overdue(60) == [turn]
+
+
+async def test_waiting_because_the_platform_says_so_counts_against_nobody(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    await tell(database, nkechi, IDEA)
+    for _ in range(20):
+        one = await claim(database, f"{slack} U1")
+        assert one and one.attempts == 1
+        await do(database, lambda session, one=one: outbox.again(session, one, NOW, tried=False))
+
+
+async def test_what_was_in_a_dead_hand_is_said_again_and_what_others_hold_is_not(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    rory = await person(database, "Rory Tindale")
+    await met(database, rory, slack, "U2")
+    await tell(database, nkechi, IDEA)
+    await tell(database, rory, IDEA)
+    await claim(database, f"{slack} U1", "executor-1/7")
+    await claim(database, f"{slack} U2", "executor-10/1")
+    assert await database.read(outbox.hands) == {"executor-1/7", "executor-10/1"}
+    await database.write(lambda session: outbox.let_go(session, "executor-1"))
+    assert await database.read(outbox.hands) == {"executor-10/1"}
+    assert await claim(database, f"{slack} U1")
+
+
+async def test_what_was_said_long_ago_is_forgotten(database: Database, slack: UUID, nkechi: Person) -> None:
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    await tell(database, nkechi, OTHER)
+    await database.write(lambda session: outbox.forget(session, SOON + timedelta(days=90)))
+    assert await rows(database, select(message.c.subject_id)) == [(OTHER.id,)]
