@@ -15,7 +15,7 @@ from bot import clock
 from bot.door import Door
 from bot.health import health
 from bot.sessions import KeptSessions, SignsIn
-from bot.settings import Settings
+from bot.settings import Settings, Slack
 from bot.worker import Worker
 from dialogs.kit.book import Book
 from dialogs.kit.words import Button, Card
@@ -26,6 +26,7 @@ from handlers.email.smtp import Post
 from handlers.email.words import Reader
 from handlers.fleeting import Fleeting
 from handlers.slack.api import Api
+from handlers.slack.install import Install
 from handlers.slack.listen import slack
 from handlers.teams.listen import teams
 from handlers.web.listen import web
@@ -147,6 +148,7 @@ def compose(
             api_url=settings.slack.api_url,
             public_url=settings.public_url,
             disconnected=lambda team: works.write(lambda work: work.connections.off("slack", team)),
+            install=_installs(settings.slack, works),
         )
         page.include_router(router)
         api = outlet.api
@@ -195,6 +197,17 @@ def _token_for(works: Works) -> Callable[[str], Awaitable[str | None]]:
         return known.get(team)
 
     return token_for
+
+
+def _installs(own: Slack, works: Works) -> Install | None:
+    """Further workspaces: each waits for an administrator's word (`hearback connections agree`)."""
+    if not own.client_id or not own.client_secret:
+        return None
+
+    async def installed(team: str, app_id: str, token: str, enterprise: str | None) -> None:
+        await works.write(lambda work: work.connections.ensure("slack", team, app_id, token, asked=True))
+
+    return Install(own.client_id, own.client_secret.get_secret_value(), installed)
 
 
 def _mail(post: Mailer, settings: Settings, works: Works) -> EmailChannel:

@@ -17,7 +17,7 @@ from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Garbled
 from dialogs.kit.questions import Option, Sheet
 from dialogs.kit.view import View
-from dialogs.kit.words import Card, Text, linked
+from dialogs.kit.words import Card, Text, aloud, linked
 from handlers.door import Begun, Knock, Who
 from learning.people import Person, PersonId, Place
 from learning.refusal import Refusal
@@ -36,6 +36,7 @@ NOTICE = TypeAdapter(Card)
 STRANGER = (
     "We do not know you here yet. Please ask whoever runs Hearback in your organisation to put you on their list."
 )
+MOVED_ON = "What you pressed is from an older message, and does nothing any more. Nothing was changed."
 ONE_SUBJECT = "This link opens one briefing for one person. To see the rest, ask for a link that signs you in."
 KNOWN = 50_000  # people of whom it is remembered that they are known
 
@@ -106,9 +107,10 @@ class Door:
         async def shown(work: SqlWork) -> View | Card:
             if not self._book.shows(knock.address):
                 raise Garbled(knock.address)  # a link never writes
-            reply = await self._book.answer(knock.address, knock.values, await self._turn(knock, work))
+            turn = await self._turn(knock, work)
+            reply = await self._book.answer(knock.address, knock.values, turn)
             assert not isinstance(reply, Sheet)  # what only shows has nothing to ask
-            return reply
+            return _heard(turn.person, reply)
 
         reply = await self._safely(knock, self._works.read(shown))
         assert not isinstance(reply, Sheet)
@@ -126,7 +128,7 @@ class Door:
         async def made(work: SqlWork) -> Card:
             person = await self._person(work, who)
             await _one_subject_only(work, who, subject)
-            return await self._book.card(subject, person, work)
+            return _heard(person, await self._book.card(subject, person, work))
 
         return await self._spoken(Knock(who, f"about.{subject.kind}"), made)
 
@@ -175,12 +177,12 @@ class Door:
             done = await turns.begin(work.session, key, values, work.now.date())
             turn = await self._turn(knock, work)
             if done:
-                return await self._repeated(done, turn)
+                return _heard(turn.person, await self._repeated(done, turn))
             reply = await self._book.answer(knock.address, knock.values, turn)
             for viewer, notice in turn.notices:
                 await work.notice(viewer, NOTICE.dump_python(notice, mode="json"))
             await turns.end(work.session, key, reply.about if isinstance(reply, Card) else None)
-            return reply
+            return _heard(turn.person, reply)
 
         return await self._works.write(transaction)
 
@@ -218,6 +220,9 @@ class Door:
             said = await saying
         except NothingKept as no:
             return self._linked(knock.who, _kept_on(no.reply, knock))
+        except Garbled:
+            log.warning("garbled", extra={"channel": knock.who.platform, "address": self._known_address(knock)})
+            return Card("This has moved on", (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values)))
         except Refusal as no:  # before there was a form to stand beside
             return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
         except Exception:
@@ -242,6 +247,13 @@ class Door:
 
     def _hash(self, *what: JsonValue) -> str:
         return hmac.new(self._secret, json.dumps(what, sort_keys=True).encode(), sha256).hexdigest()
+
+
+def _heard(person: Person, reply: R) -> R:
+    """Whoever hears only a message's line (Slack's screen readers) may have chosen to hear the whole card in it."""
+    if isinstance(reply, Card) and person.hears_whole_cards:
+        return replace(reply, line=aloud(reply))
+    return reply
 
 
 def _kept_on(reply: Sheet | Card, knock: Knock) -> Sheet | Card:

@@ -22,6 +22,7 @@ class Connection:
     id: UUID
     platform: str
     workspace: str
+    state: str
 
 
 class Connections:
@@ -32,13 +33,24 @@ class Connections:
         row = await connection_of(self._session, platform, workspace)
         return row.id if row else None
 
-    async def ensure(self, platform: str, workspace: str, app_id: str = "", secret: str = "") -> UUID:
-        """The connection, made when it is new and switched on again when it was off; ``secret`` is kept sealed."""
+    async def ensure(
+        self, platform: str, workspace: str, app_id: str = "", secret: str = "", *, asked: bool = False
+    ) -> UUID:
+        """
+        The connection, made when it is new and switched on again when it was off; ``secret`` is kept sealed.
+
+        ``asked``: a workspace asks to be connected.  Whoever runs it says who its people are, so nothing from there
+        is believed until an administrator has agreed (`agree`).
+        """
         row = await connection_of(self._session, platform, workspace)
         if row is None:
             row = ConnectionRow(id=self._new_id(), platform=platform, workspace=workspace, app_id=app_id)
+            row.state = "asked" if asked else "on"
             self._session.add(row)
-        row.state = "on"
+        elif not asked:
+            row.state = "on"
+        elif row.state == "off":
+            row.state = "asked"
         if secret:
             row.secrets = self._keyring.seal(secret, COLUMN, row.id)
         await self._session.flush()
@@ -52,11 +64,19 @@ class Connections:
             return None
         return self._keyring.open(row.secrets, COLUMN, row.id)
 
+    async def agree(self, platform: str, workspace: str) -> bool:
+        """An administrator agrees to a connection that was asked for; False where none was."""
+        of_it = (ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
+        agreed = update(ConnectionRow).where(*of_it, ConnectionRow.state == "asked").values(state="on")
+        return (await self._session.execute(agreed.returning(ConnectionRow.id))).first() is not None
+
     async def off(self, platform: str, workspace: str) -> None:
         """It was uninstalled, or its token was taken back: nothing is sent there."""
         of_it = (ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
         await self._session.execute(update(ConnectionRow).where(*of_it).values(state="off", secrets=None))
 
     async def all(self) -> list[Connection]:
-        rows = await self._session.scalars(select(ConnectionRow).where(ConnectionRow.state == "on"))
-        return [Connection(row.id, row.platform, row.workspace) for row in rows]
+        rows = await self._session.scalars(
+            select(ConnectionRow).order_by(ConnectionRow.platform, ConnectionRow.workspace)
+        )
+        return [Connection(row.id, row.platform, row.workspace, row.state) for row in rows]

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import briefings, framework, guard, people, running, setting_up
+from bot.cli import briefings, connections, framework, guard, people, running, setting_up
 from bot.settings import WrongSettings
 from learning.refusal import Refusal
 
-PARTS = (running, setting_up, people, briefings, framework, guard)
+PARTS = (running, setting_up, connections, people, briefings, framework, guard)
 
 
 def parser() -> argparse.ArgumentParser:
