@@ -12,23 +12,23 @@ Json = dict[str, Any]
 FIRST = 15  # choices that a search begins with
 
 
-def inputs(sheet: Sheet, at: Surface, origin: str = "") -> list[Json]:
+def inputs(sheet: Sheet, at: Surface) -> list[Json]:
     """
     All that a sheet asks, each with its help and what is wrong beside it.
 
     A client refuses to send "Find" while a required answer is missing: where there is a search, only we refuse.
     """
     seeks = any(q.widget == "search" for q in sheet.questions)
-    return [element for q in sheet.questions for element in _input(q, sheet, at, origin, by_us=seeks)]
+    return [element for q in sheet.questions for element in _input(q, sheet, at, by_us=seeks)]
 
 
-def _input(q: Question, sheet: Sheet, at: Surface, origin: str, *, by_us: bool) -> list[Json]:
+def _input(q: Question, sheet: Sheet, at: Surface, *, by_us: bool) -> list[Json]:
     label = f"{q.label} (needed)" if q.required and by_us else q.label
     common = {"id": q.name, "label": plain(label), "isRequired": q.required and not by_us}
     asked = _element(q, sheet) | common | {"errorMessage": "Please answer this."}
     help = [e | {"spacing": "None"} for e in lines(q.help)]
     wrong = [block(q.error, color="Attention", weight="Bolder", spacing="Small")] if q.error else []
-    return [asked, *help, *wrong, *(_find(q, sheet, at, origin) if q.widget == "search" else [])]
+    return [asked, *help, *wrong, *(_find(q, sheet, at) if q.widget == "search" else [])]
 
 
 def _element(q: Question, sheet: Sheet) -> Json:
@@ -65,10 +65,10 @@ def _dataset(q: Question, sheet: Sheet) -> str:
     return json.dumps([sheet.address, q.name, dict(sheet.known)], separators=(",", ":"))
 
 
-def _find(q: Question, sheet: Sheet, at: Surface, origin: str) -> list[Json]:
+def _find(q: Question, sheet: Sheet, at: Surface) -> list[Json]:
     """The second step, for clients that cannot search as one types: a few letters, and a longer list comes back."""
     id = f"{SEEKS}{q.name}"
-    found = Press("find", sheet.address, sheet.known, nonce=sheet.nonce, origin=origin)
+    found = Press("find", sheet.address, sheet.known, nonce=sheet.nonce)
     letters = {"type": "Input.Text", "id": id, "label": "A few letters of it", "isRequired": False}
     within = [
         letters | {"errorMessage": "Please write a few letters."},

@@ -16,8 +16,8 @@ MET = 10_000  # people whose conversation this process remembers
 
 
 class Arrivals:
-    def __init__(self, door: Door, channel: TeamsChannel, tenant: str) -> None:
-        self._door, self._channel, self._tenant = door, channel, tenant
+    def __init__(self, door: Door, channel: TeamsChannel) -> None:
+        self._door, self._channel = door, channel
         self._met: dict[Who, str] = {}
 
     async def met(self, said: Happened, *, anew: bool = False) -> None:

@@ -37,7 +37,7 @@ class Keys:
         self._http, self._clock = http, clock
         self._keys: Mapping[str, Key] = {}
         self._fetched = -float("inf")
-        self._asked = -float("inf")
+        self._sought = -float("inf")
         self._lock = asyncio.Lock()
         self._behind: asyncio.Task[None] | None = None
 
@@ -47,7 +47,8 @@ class Keys:
             await self._refresh()
         elif self._clock() - self._fetched > FRESH and (self._behind is None or self._behind.done()):
             self._behind = asyncio.create_task(self.warm())
-        if id not in self._keys and self._clock() - self._asked > UNKNOWN:
+        if id not in self._keys and self._clock() - self._sought > UNKNOWN:
+            self._sought = self._clock()
             await self._refresh()
         if id not in self._keys:
             raise UnknownKey("signed with a key that is not in the Bot Connector's list")
@@ -61,11 +62,10 @@ class Keys:
             log.warning("the Bot Connector's keys could not be fetched: %s", type(error).__name__)
 
     async def _refresh(self) -> None:
-        before = self._asked
+        before = self._fetched
         async with self._lock:
-            if self._asked != before:
+            if self._fetched != before:
                 return  # somebody else has just asked
-            self._asked = self._clock()
             about = await self._http.get(self.url)
             listed = await self._http.get(about.raise_for_status().json()["jwks_uri"])
             keys = listed.raise_for_status().json()["keys"]

@@ -1,15 +1,9 @@
 """Where a conversation is, as Teams needs it to speak there again; and which addresses are Teams' at all."""
 
-import hmac
 import ipaddress
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import Literal, cast
 from urllib.parse import urlsplit
-
-from handlers.door import Who
-from learning.people import Place
 
 ANYWHERE = "https://smba.trafficmanager.net/teams/"
 HOSTS = ("smba.trafficmanager.net",)
@@ -64,28 +58,3 @@ def is_here(service: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and is_loopback(parts.hostname or "")
-
-
-class Sealed:
-    """
-    The place in which something was begun, carried by a form that is asked one to one.
-
-    It is trusted, unlike all else that a card carries, and so it is sealed: for one person, by our key.
-    """
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def seal(self, place: Place, who: Who) -> str:
-        held = urlsafe_b64encode(json.dumps([place.workspace, place.kind, place.address]).encode()).decode()
-        return f"{held}.{self._mark(held, who)}"
-
-    def open(self, sealed: str, who: Who) -> Place | None:
-        held, _, mark = sealed.partition(".")
-        if not hmac.compare_digest(mark.encode(), self._mark(held, who).encode()):
-            return None
-        workspace, kind, address = json.loads(urlsafe_b64decode(held))
-        return Place("teams", workspace, address, cast(Literal["private", "open"], kind))
-
-    def _mark(self, held: str, who: Who) -> str:
-        return hmac.new(self._key, f"{who.workspace}/{who.user}/{held}".encode(), "sha256").hexdigest()[:32]

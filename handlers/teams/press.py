@@ -37,14 +37,11 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True)
 class Press:
-    """``origin`` is the place, sealed, in which something was begun that is now asked elsewhere."""
-
     how: How
     address: str = ""
     known: Mapping[str, JsonValue] = field(default_factory=dict)
     typed: Mapping[str, JsonValue] = field(default_factory=dict)
     nonce: str = ""
-    origin: str = ""
     about: Subject | None = None
     page: int = 0
 
@@ -61,7 +58,7 @@ class Press:
         carried: Json = {"_verb": f"{self.how}:{self.address}", "_known": dict(self.known)}
         if self.about:
             carried["_about"] = [self.about.kind, str(self.about.id)]
-        more = {"_nonce": self.nonce, "_origin": self.origin, "_page": self.page}
+        more = {"_nonce": self.nonce, "_page": self.page}
         return carried | {name: value for name, value in more.items() if value}
 
     def action(self, label: str, at: Surface, *, inputs: bool = False) -> Json:
@@ -90,7 +87,6 @@ def read(data: object) -> Press:
         known,
         typed,
         _text(data, "_nonce"),
-        _text(data, "_origin"),
         _subject(data.get("_about")),
         _page(data.get("_page", 0)),
     )
