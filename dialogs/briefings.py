@@ -10,12 +10,12 @@ from dialogs import sending
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Paragraph
-from dialogs.kit.words import Block, Button, Card, Facts, Heading, Resource, Resources, Text
+from dialogs.kit.words import Block, Button, Card, Heading, Resource, Resources, Text
 from dialogs.telling.briefings import ANSWERS
 from dialogs.telling.ideas import bodies, who_has_it
+from dialogs.telling.lists import line
 from learning import briefings
 from learning.briefings import Answer, Briefing, BriefingId, Receipt
-from learning.calendar import said
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
@@ -164,12 +164,9 @@ def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work) -> Card:
             "Briefings for you",
             (Text("Learning from reviews and audits comes to you here, short enough to read between two visits."),),
         )
-    facts = {
-        b.title: f"{said(b.sent_on, today(work)) if b.sent_on else ''}: {_answered(r)}" for b, r in found[:AT_MOST]
-    }
-    opens = tuple(Button.does(b.title, Read(briefing=b.id)) for b, _ in found[:AT_MOST])
     more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
-    return Card("Briefings for you", (Facts(facts), *more), opens)
+    opens = tuple(Button.does(line(b.title, _answered(r)), Read(briefing=b.id)) for b, r in found[:AT_MOST])
+    return Card("Briefings for you", more, opens)
 
 
 def _answered(receipt: Receipt) -> str:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from dialogs.idea import Share, Show, for_author
 from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
-from dialogs.kit.words import Button, Card, Facts, Text
+from dialogs.kit.words import Button, Card, Text
 from dialogs.telling.ideas import latest, who_has_it
+from dialogs.telling.lists import line
 from learning.ideas import Idea
 from learning.people import Person
 from learning.work import Work
@@ -61,12 +62,11 @@ def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
             ),
             (begin,),
         )
-    facts = {idea.title: _in_short(idea, work) for idea in ideas[:AT_MOST]}
     more = (Text(f"And {len(ideas) - AT_MOST} older ones."),) if len(ideas) > AT_MOST else ()
-    opens = tuple(Button.shows(idea.title, Show(idea=idea.id)) for idea in ideas[:AT_MOST])
-    return Card("Your ideas", (Facts(facts), *more), (*opens, begin))
+    opens = tuple(Button.shows(line(i.title, _in_short(i, work)), Show(idea=i.id)) for i in ideas[:AT_MOST])
+    return Card("Your ideas", more, (begin, *opens))
 
 
 def _in_short(idea: Idea, work: Work) -> str:
     stage = work.framework.stage_for(idea.moment.value).label
-    return f"{stage}. With: {who_has_it(idea, work)}" if idea.waits else f"{stage}."
+    return f"with {who_has_it(idea, work)}" if idea.waits else stage

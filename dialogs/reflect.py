@@ -8,7 +8,7 @@ from pydantic import Field
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Hidden, Paragraph, Prompts
-from dialogs.kit.words import Block, Button, Card, Facts, Heading, Quote, Text
+from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
 from learning import reflections
 from learning.calendar import said
 from learning.framework import Framework, ReflectionModel
@@ -129,6 +129,5 @@ async def _list(person: Person, work: Work) -> Card:
     labels = {model.id: model.label for model in work.framework.reflection_models}
     days = {f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}": r for r in found[:AT_MOST]}
     more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
-    facts = {"Kept": f"{len(found)}", "Who can read them": "Only you"}
     opens = tuple(Button.shows(label, Show(reflection=r.id)) for label, r in days.items())
-    return Card("Your reflections", (Facts(facts), *more), (*begin, *opens))
+    return Card("Your reflections", (Text("Only you can read them."), *more), (*begin, *opens))

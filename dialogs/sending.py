@@ -13,6 +13,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Figure, Figures, Quote, Text
 from dialogs.telling.briefings import ANSWERS
+from dialogs.telling.lists import line
 from learning import briefings
 from learning.audience import Audience, Reachable
 from learning.briefings import Briefing, BriefingId, Progress, Section, Source, State
@@ -310,6 +311,5 @@ async def _list(written: Sequence[Briefing], work: Work) -> Card:
     if not written:
         empty = "What you write or bring in stands here, with how far it has gone. Seven short sections are enough."
         return Card("Your briefings", (Text(empty),), (begin,))
-    facts = {b.title: await _in_short(b, work) for b in written[:AT_MOST]}
-    opens = tuple(Button.shows(b.title, Follow(briefing=b.id)) for b in written[:AT_MOST])
-    return Card("Your briefings", (Facts(facts),), (begin, *opens))
+    opens = [Button.shows(line(b.title, await _in_short(b, work)), Follow(briefing=b.id)) for b in written[:AT_MOST]]
+    return Card("Your briefings", (), (begin, *opens))

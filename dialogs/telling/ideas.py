@@ -105,11 +105,12 @@ def latest(idea: Idea) -> Event | None:
     return next((e for e in reversed(idea.events) if e.move not in quiet), None)
 
 
-def stands(idea: Idea, work: Work) -> dict[str, str]:
-    """Stage in the framework's own words and who has it, with whatever its author added."""
+def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:
+    """Stage in the framework's own words and who has it (unless that is the viewer), with what its author added."""
     framework = work.framework
     facts = {"Stage": framework.stage_for(idea.moment.value).label}
-    if idea.waits and (idea.bodies or idea.manager):
+    its_own = viewer is not None and not idea.bodies and idea.is_with(viewer)
+    if idea.waits and not its_own and (idea.bodies or idea.manager):
         facts["With"] = who_has_it(idea, work)
     if idea.being_tried and idea.being_tried.shows:
         facts["What would show it works"] = idea.being_tried.shows
@@ -141,5 +142,5 @@ def how_it_stands(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
         Text(from_whom(idea, viewer)),
         *(happened(last, idea, viewer, work) if last else ()),
         *((Text(being_tried(idea, work)),) if testing else ()),
-        Facts(stands(idea, work)),
+        Facts(stands(idea, work, viewer)),
     )
