@@ -58,6 +58,19 @@ class Move(StrEnum):
 
 
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
+DONE = {
+    Move.ASKED: "{who} asked about it. ",
+    Move.ANSWERED: "{who} answered. ",
+    Move.TRYING: "{who} said yes to a try. ",
+    Move.TRY_ENDED: "The try has ended. ",
+    Move.KEPT: "{who} said: keep it. ",
+    Move.CHANGED: "{who} said: change it. ",
+    Move.STOPPED: "{who} said: stop. ",
+    Move.PASSED: "{who} passed it on. ",
+    Move.PROMISE_PASSED: "The promised day has passed. ",
+    Move.NOT_THIS_TIME: "{who} said: not this time. ",
+}
+"""What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
 RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
 
 
@@ -168,10 +181,21 @@ class Idea:
         if not self.is_with(person) and seen is None:
             raise Refusal("This idea is with somebody else now.")
         if moved != self.decisions or self.moment not in (Moment.NEW, Moment.CONSIDERING):
-            raise Moved("This has moved on: here is how it stands.", self.subject)
+            raise self.moved_on(person)
         if not self.is_with(person):
             raise Refusal("This idea is with somebody else now.")
         return self
+
+    def moved_on(self, viewer: Person) -> Moved:
+        """Who did what, for somebody who decided without having seen it."""
+        last = next((e for e in reversed(self.events) if e.move in DONE), None)
+        said = DONE[last.move].format(who=self._named(last, viewer)) if last else ""
+        return Moved(f"{said}This has moved on: here is how it stands.", self.subject)
+
+    def _named(self, event: Event, viewer: Person) -> str:
+        if event.who is None or (self.is_by(event.who) and not self.shown_author(viewer)):
+            return "Its author"
+        return "You" if event.who.id == viewer.id else event.who.first_name
 
     @property
     def decisions(self) -> int:

@@ -6,7 +6,7 @@ from learning import routing
 from learning.calendar import LONDON, add_working_days, after_weeks
 from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Role
-from learning.refusal import Moved, Refusal
+from learning.refusal import Refusal
 from learning.work import Work
 
 A_TRY = 6  # weeks
@@ -85,7 +85,7 @@ async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea
     if not idea.is_by(by):
         raise Refusal("Only the person who shared it can add to it.")
     if idea.moment not in OPEN:
-        raise Moved("This has moved on: here is how it stands.", idea.subject)
+        raise idea.moved_on(by)
     idea = idea.moved(Move.ADDED, work.now, by, extras={**idea.extras, name: words}, data={"what": name})
     return await _kept(work, idea)
 
@@ -103,7 +103,7 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     if not idea.is_by(by):
         raise Refusal("Only the person who shared it can answer.")
     if not idea.question:
-        raise Moved("This has moved on: here is how it stands.", idea.subject)
+        raise idea.moved_on(by)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
     idea = await _kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
     await work.due("idea.promise", idea.subject, evening(promised))
@@ -133,7 +133,7 @@ async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea
     if not idea.is_by(by):
         raise Refusal("Only the person who shared it says what would show that it works.")
     if idea.moment is not Moment.TESTING or idea.being_tried is None:
-        raise Moved("This has moved on: here is how it stands.", idea.subject)
+        raise idea.moved_on(by)
     tried = Try(idea.being_tried.place, idea.being_tried.until, words)
     return await _kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
 
@@ -144,7 +144,7 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     if not idea.is_by(by) and not idea.is_with(by):
         raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
     if idea.moment is not Moment.TESTING or idea.being_tried is None:
-        raise Moved("This has moved on: here is how it stands.", idea.subject)
+        raise idea.moved_on(by)
     move = RESULTS[result]
     changes: dict[str, object] = {"moment": {Move.KEPT: Moment.EMBEDDING, Move.STOPPED: Moment.FINISHED}.get(move)}
     if move is Move.CHANGED:

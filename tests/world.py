@@ -1,8 +1,7 @@
 """
 A small partnership in a real database, composed as the product is, with a clock that a test moves.
 
-Everything that is sent unasked is written down by channels that are doubles.  A test module that wants the fixtures
-says ``pytest_plugins = ["tests.world"]``.
+Everything that is sent unasked is written down by channels that are doubles.  ``tests.worlds`` has the fixtures.
 """
 
 import itertools
@@ -14,7 +13,6 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-import pytest
 from pydantic import JsonValue
 from sqlalchemy import delete, text
 
@@ -38,7 +36,6 @@ from storage.seal import Keyring
 from storage.staff import import_staff
 from storage.tables import pace
 from storage.work import SqlWork
-from tests.databases import Databases
 from tests.fakes import Said, Telephones
 
 T = TypeVar("T")
@@ -310,18 +307,3 @@ async def _somebody(work: SqlWork, name: str) -> Person:
     person = await work.people.get(id if isinstance(id, UUID) else UUID(str(id)))  # type: ignore[arg-type]  # a PersonId
     assert person is not None
     return person
-
-
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    """On both databases."""
-    async with world_at(database_url) as world:
-        yield world
-
-
-@pytest.fixture
-async def small_world(databases: Databases) -> AsyncIterator[World]:
-    """On SQLite alone: for what cannot depend on the database."""
-    with databases.sqlite() as url:
-        async with world_at(url) as world:
-            yield world
