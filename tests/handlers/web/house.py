@@ -38,8 +38,8 @@ ARABIC = "الأسر تروي قصتها مرتين"
 
 
 def person(name: str, **more: Any) -> Person:
-    email = f"{name.split()[0].lower()}@harrowmere.example"
-    return Person(id=PersonId(uuid5(SPACE, name)), name=name, email=email, agency="Harrowmere", team="Assessment", **more)
+    id, email = PersonId(uuid5(SPACE, name)), f"{name.split()[0].lower()}@harrowmere.example"
+    return Person(id=id, name=name, email=email, agency="Harrowmere", team="Assessment", **more)
 
 
 BETHAN, NKECHI = person("Bethan Price"), person("Nkechi Umeadi")
