@@ -17,7 +17,7 @@ from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Garbled
 from dialogs.kit.questions import Option, Sheet
 from dialogs.kit.view import View
-from dialogs.kit.words import Card, Text, aloud, linked
+from dialogs.kit.words import Card, Text, aloud, folded, linked, unfolded
 from handlers.door import Begun, Knock, Who
 from learning.people import Person, PersonId, Place
 from learning.refusal import Refusal
@@ -240,10 +240,13 @@ class Door:
         return knock.address if known else "unknown"
 
     def _linked(self, who: Who, said: R) -> R:
-        """In chat a page of ours is a link: the page asks whoever follows it to sign in."""
-        if isinstance(said, Card) and who.platform not in ("web", "link"):
-            return linked(said, lambda page: f"{self._public_url}{page}")  # type: ignore[return-value]  # a Card for a Card
-        return said
+        """As its channel shows it: in chat a page of ours is a link, and only a letter's page holds the long part."""
+        if not isinstance(said, Card):
+            return said
+        card = unfolded(said) if who.platform == "link" else folded(said)
+        if who.platform not in ("web", "link"):
+            card = linked(card, lambda page: f"{self._public_url}{page}")
+        return card  # type: ignore[return-value]  # a Card for a Card
 
     def _hash(self, *what: JsonValue) -> str:
         return hmac.new(self._secret, json.dumps(what, sort_keys=True).encode(), sha256).hexdigest()

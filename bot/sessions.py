@@ -52,7 +52,11 @@ class KeptSessions:
         async def use(work: SqlWork) -> str | None:
             used = await work.keys.use_sign_in(token, work.now)
             person = await _here(work, used[0]) if used else None
-            return await work.keys.begin_session(person.id, work.now) if person else None
+            if person is None:
+                return None
+            if (page := await work.connections.of("web", "")) and not await work.people.signed_in_first(person):
+                await work.people.introduce(person, page, str(person.id), None, work.now)
+            return await work.keys.begin_session(person.id, work.now)
 
         return await self._works.write(use)
 

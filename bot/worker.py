@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bot.door import NOTICE
 from dialogs.kit.book import Book
-from dialogs.kit.words import Card, SignIn, aloud, linked
+from dialogs.kit.words import Card, SignIn, aloud, folded, linked, unfolded
 from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
 from learning.due import DUE
 from learning.people import Person, PersonId, Viewer
@@ -99,7 +99,7 @@ class Worker:
         return await self._book.card(said.subject, said.viewer, work)
 
     async def _hand_over(self, channel: Channel, to: To, viewer: Viewer, card: Card, replaces: str = "") -> Outcome:
-        card = await self._linked(viewer, card)
+        card = await self._linked(viewer, unfolded(card) if to.platform == "email" else folded(card))
         whole = isinstance(viewer, Person) and viewer.hears_whole_cards
         try:
             return await channel.deliver(to, card, line=aloud(card) if whole else card.line, replaces=replaces)

@@ -64,17 +64,23 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
 
 async def for_reader(briefing: Briefing, receipt: Receipt, viewer: Person, work: Work, *, whole: bool = False) -> Card:
     """Never makes anyone scroll to unlock a button (Pan-Dorset P5): whoever knows it already may say so at once."""
-    length = f"{briefing.words} words, {briefing.reading_time}."
-    read = Button.does("Read it", Read(briefing=briefing.id))
-    body = sections(briefing) if whole else (Text(briefing.why_it_matters), Text(length))
     line = "Hearback: there is a learning briefing for you"
-    if receipt.answer is None:
-        return Card(briefing.title, body, (*(() if whole else (read,)), *answers(briefing)), line=line)
-    again = Button.asks("Change my answer", Say, briefing=str(briefing.id), answer=receipt.answer.value)
-    ask = Button.asks("Ask or add something", AskBack, briefing=str(briefing.id))
-    own = await _own_idea(briefing, viewer, work)
-    thanks = (Text(f"Thank you. You said: {ANSWERS[receipt.answer]}."), *((Text(own),) if own else ()))
-    return Card(briefing.title, (*thanks, *body), (*(() if whole else (read,)), ask, again), line=line)
+    thanks: tuple[Block, ...] = ()
+    actions: tuple[Button, ...] = answers(briefing)
+    if receipt.answer is not None:
+        own = await _own_idea(briefing, viewer, work)
+        thanks = (Text(f"Thank you. You said: {ANSWERS[receipt.answer]}."), *((Text(own),) if own else ()))
+        actions = (
+            Button.asks("Ask or add something", AskBack, briefing=str(briefing.id)),
+            Button.asks("Change my answer", Say, briefing=str(briefing.id), answer=receipt.answer.value),
+        )
+    all_of_it = (*thanks, *sections(briefing))
+    if whole:
+        return Card(briefing.title, all_of_it, actions, line=line)
+    length = f"{briefing.words} words, {briefing.reading_time}."
+    body = (*thanks, Text(briefing.why_it_matters), Text(length))
+    read = Button.does("Read it", Read(briefing=briefing.id))
+    return Card(briefing.title, body, actions, line=line, whole=all_of_it, unfold=read)
 
 
 def sections(briefing: Briefing) -> tuple[Block, ...]:

@@ -185,4 +185,12 @@ def _asked_on(found: Reached, work: Work) -> str:
 
 @dialog.home(60)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
-    return [(await _board(person, work)).card()] if may(person, Deed.SEE_REACH) else []
+    """Answers alone: the rest of the ladder is on the board, one press away."""
+    if not may(person, Deed.SEE_REACH):
+        return []
+    page = await _board(person, work)
+    whole = page.card()
+    if not page.rows:
+        return [whole]
+    answered = Figures("Have answered", tuple(_answered(row) for row in page.rows))
+    return [Card(whole.title, (Text(page.as_at), answered), (Button.shows("See the whole board", Board()),))]

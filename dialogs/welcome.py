@@ -1,6 +1,7 @@
 """The first time on each channel: what this is, what it is never for, who sees what, and two buttons."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import Field
@@ -25,6 +26,8 @@ class Aloud(Form, address="welcome.aloud", title="Notification lines", submit="S
         description="For screen readers, which hear only that line in Slack. Your telephone will show it too.",
     )
 
+
+FIRST_DAY = timedelta(days=1)
 
 dialog = Dialog("welcome", opens=Welcome, begin=lambda _: "How this works")
 
@@ -79,8 +82,21 @@ async def choose(form: Aloud, turn: Turn) -> Reply:
     return Card("Saved", (Text(f"Notifications now hold {said}. You can change it here at any time."),))
 
 
+@dialog.home(5)
+async def first_day(person: Person, work: Work) -> Sequence[Card]:
+    """On the day of somebody's first visit the welcome stands on top."""
+    return [_welcome(person, work)] if await _is_new(person, work) else []
+
+
+async def _is_new(person: Person, work: Work) -> bool:
+    first = await work.people.signed_in_first(person)
+    return first is not None and work.now - first < FIRST_DAY
+
+
 @dialog.home(90)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
+    if await _is_new(person, work):
+        return []
     return [
         Card(
             "How this works",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NewType, Protocol, TypeAlias
 from uuid import UUID
@@ -93,6 +93,9 @@ class People(Protocol):
     async def agencies(self) -> Sequence[str]: ...
     async def teams(self) -> Sequence[Team]: ...
     async def professions(self) -> Sequence[str]: ...
+    async def signed_in_first(self, person: Person) -> datetime | None:
+        """When somebody first came to our page; nothing if they never did."""
+
     async def hear_whole_cards(self, person: Person, whole: bool) -> None: ...
     async def place_of(self, team: Team) -> Place | None:
         """The private channel that is the team's, if one was connected."""

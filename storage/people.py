@@ -79,6 +79,12 @@ class SqlPeople:
         pairs = self._here().with_only_columns(PersonRow.agency, PersonRow.team).order_by(None).distinct()
         return [Team(agency, team) for agency, team in await self._session.execute(pairs) if team]
 
+    async def signed_in_first(self, person: Person) -> datetime | None:
+        at_our_page = select(HandleRow.met_at).join(ConnectionRow, ConnectionRow.id == HandleRow.connection_id)
+        theirs = at_our_page.where(ConnectionRow.platform == "web", HandleRow.person_id == person.id)
+        first: datetime | None = await self._session.scalar(theirs)
+        return first
+
     async def hear_whole_cards(self, person: Person, whole: bool) -> None:
         await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(hears_whole_cards=whole))
 

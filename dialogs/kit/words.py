@@ -164,6 +164,9 @@ class Card:
 
     ``line`` is what lights up on a telephone on a family's table: never a word of what the card says.
     ``about`` is set on live cards: they are shown again as their subject then is.
+
+    ``whole`` is a longer body: a letter holds it, and elsewhere it is behind ``unfold``, a button.  Whoever hands a
+    card to a channel makes it one or the other (`folded`, `unfolded`), so no renderer knows of it.
     """
 
     title: Title
@@ -171,6 +174,19 @@ class Card:
     actions: tuple[Action, ...] = ()
     line: str = "Hearback: there is something for you"
     about: Subject | None = None
+    whole: tuple[Block, ...] = ()
+    unfold: Button | None = None
+
+
+def folded(card: Card) -> Card:
+    """The card for where there is little room: its long part is one press away."""
+    actions = (card.unfold, *card.actions) if card.unfold else card.actions
+    return replace(card, actions=actions, whole=(), unfold=None)
+
+
+def unfolded(card: Card) -> Card:
+    """The card for a letter, which holds everything."""
+    return replace(card, body=card.whole or card.body, whole=(), unfold=None)
 
 
 def linked(card: Card, link: Callable[[str], str]) -> Card:

@@ -7,6 +7,12 @@ from typing import assert_never
 
 from dialogs.kit.words import Action, Button, Card, Link, SignIn
 
+WELCOME = (
+    "Hearback brings learning from reviews and audits to you, and hears what you say back: its author reads your "
+    "words, and the board sees counts and never names. It is never the way to report a worry about a child: ring, as "
+    "you always would."
+)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -55,9 +61,13 @@ def opening(reader: Reader, organisation: str) -> str:
 
 
 def closing(card: Card, reader: Reader) -> tuple[str, ...]:
-    """Under the buttons: whose the links are, and when something is recorded."""
+    """
+    Under the buttons: whose the links are, when something is recorded, and what every letter says of Hearback.
+
+    A letter is the first that somebody without chat sees of us, so each says what it is never for.
+    """
     if not card.actions:
-        return ()
+        return (WELCOME,)
     buttons = [action for action in card.actions if isinstance(action, Button)]
     name = reader.name or "the people at this address"
     one = len(card.actions) == 1
@@ -68,7 +78,8 @@ def closing(card: Card, reader: Reader) -> tuple[str, ...]:
     )
     forward = f"Please do not forward {'it' if one else 'them'}."
     recorded = "Nothing is recorded until you press the confirming button on the page that opens."
-    return (f"{whose} {forward}", *((recorded,) if any(button.how != "show" for button in buttons) else ()))
+    records = (recorded,) if any(button.how != "show" for button in buttons) else ()
+    return (f"{whose} {forward}", *records, WELCOME)
 
 
 def address(action: Action, reader: Reader) -> str:
