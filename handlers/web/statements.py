@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dialogs.kit.words import Block, Card, Heading, Quote, Text
+from dialogs.kit.words import Block, Card, Heading, Quote, SignIn, Text
 
 NOTHING = Text("Nothing was saved.")
 
@@ -31,6 +31,11 @@ def letter_ended(*typed: str) -> Card:
     return Card("This link has ended", (Text(newer), *_handed_back(typed)))
 
 
+QUIETLY_OUT = Card(
+    "You are signed out",
+    (Text("You were away for a while, or signed out somewhere else. What you typed is still in the box: copy it first."),),
+    (SignIn("Sign in again", "/sign-in"),),
+)
 UNREADABLE = Card("We could not read that", (Text("Something got lost on the way here."), NOTHING))
 TOO_LARGE = Card(
     "That is too long for us",
@@ -80,9 +85,7 @@ ACCESSIBILITY = Card(
         ),
         Heading("What we do not know yet"),
         Text("No disabled person has been asked to try these pages yet, and no screen reader has been tried."),
-        Text(
-            "Nobody from outside has checked them against the rules that public bodies must meet (WCAG 2.2 AA)."
-        ),
+        Text("Nobody from outside has checked them against the rules that public bodies must meet (WCAG 2.2 AA)."),
         Text("Documents that a briefing links to are other people's. They may be hard to read."),
         Heading("If something is hard to use"),
         Text("Tell whoever runs Hearback where you work, and ask for it in another way: by e-mail, on paper, aloud."),

@@ -33,7 +33,7 @@ from tests.everything import dialog as everything
 SPACE = UUID(int=7)
 BRIEFING = uuid5(SPACE, "briefing")
 STOP = "hits her"
-HOSTILE = '<script>alert(1)</script> "quoted" & \'single\' {{ 7 * 7 }} </textarea><b onclick=x>'
+HOSTILE = "<script>alert(1)</script> \"quoted\" & 'single' {{ 7 * 7 }} </textarea><b onclick=x>"
 ARABIC = "الأسر تروي قصتها مرتين"
 
 

@@ -1,6 +1,7 @@
 """The pages as someone without JavaScript has them."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from starlette.testclient import TestClient
 
@@ -128,7 +129,7 @@ def test_headings_are_in_order_and_there_is_one_h1(here: Here, paper: Comes) -> 
         page = bethan.goes(path)
         levels = [int(page[i + 2]) for i in range(len(page)) if page[i : i + 2] == "<h" and page[i + 2].isdigit()]
         assert levels.count(1) == 1 and levels[0] == 1, path
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
 
 
 def test_what_browsers_keep_is_kept_for_long_and_pages_are_not(here: Here, paper: Comes) -> None:
