@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.app import App, compose
+from bot.app import App, compose, connected
 from bot.settings import Settings
 from learning.framework import Framework
 from learning.framework_file import load
@@ -31,6 +31,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     silent = settings.model_copy(update={"slack": None, "teams": None})
     app = compose(silent, framework_of(settings), keyring=keyring, secret=b"unused")
     await app.database.migrate()
+    await app.works.write(lambda work: connected(work, settings))
     try:
         yield app
     finally:
