@@ -16,6 +16,7 @@ from dialogs.kit.book import Book, NothingKept
 from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Garbled
 from dialogs.kit.questions import Option, Sheet
+from dialogs.kit.typed import clean, cleaned
 from dialogs.kit.view import View
 from dialogs.kit.words import Card, Text, aloud, folded, linked, unfolded
 from handlers.door import Begun, Knock, Who
@@ -90,6 +91,7 @@ class Door:
 
     async def open(self, knock: Knock, seeking: Mapping[str, str] = {}, /) -> Sheet | Card:
         """A form to fill in.  Opening is a turn too, but one that only reads."""
+        knock, seeking = _readable(knock), {name: clean(words) for name, words in seeking.items()}
 
         async def opened(work: SqlWork) -> Sheet:
             turn = await self._turn(knock, work)
@@ -101,9 +103,12 @@ class Door:
     async def answer(self, knock: Knock, /) -> Reply:
         if self._book.shows(knock.address):
             return await self.show(knock)
+        knock = _readable(knock)
         return await self._safely(knock, self._answer(knock))
 
     async def show(self, knock: Knock, /) -> View | Card:
+        knock = _readable(knock)
+
         async def shown(work: SqlWork) -> View | Card:
             if not self._book.shows(knock.address):
                 raise Garbled(knock.address)  # a link never writes
@@ -117,9 +122,11 @@ class Door:
         return reply
 
     async def find(self, knock: Knock, name: str, words: str, /) -> Sequence[Option]:
+        knock = _readable(knock)
+
         async def found(work: SqlWork) -> tuple[Option, ...]:
             turn = await self._turn(knock, work)
-            return tuple(await self._book.find(knock.address, knock.values, turn, name, words))
+            return tuple(await self._book.find(knock.address, knock.values, turn, name, clean(words)))
 
         options = await self._safely(knock, self._works.read(found))
         return options if isinstance(options, tuple) else ()
@@ -145,7 +152,7 @@ class Door:
 
     async def offer(self, who: Who, words: str, /) -> Card:
         async def offered(work: SqlWork) -> Card:
-            return await self._book.offer(words.replace("\x00", "").strip(), await self._person(work, who), work)
+            return await self._book.offer(clean(words).strip(), await self._person(work, who), work)
 
         return await self._spoken(Knock(who, "offer"), offered)
 
@@ -257,6 +264,11 @@ def _heard(person: Person, reply: R) -> R:
     if isinstance(reply, Card) and person.hears_whole_cards:
         return replace(reply, line=aloud(reply))
     return reply
+
+
+def _readable(knock: Knock) -> Knock:
+    """Before anything looks at it: what no database takes is not stored, and hides nothing from the guard."""
+    return replace(knock, values={name: cleaned(value) for name, value in knock.values.items()})
 
 
 def _kept_on(reply: Sheet | Card, knock: Knock) -> Sheet | Card:

@@ -25,7 +25,7 @@ class Deciding(Form, address="idea.deciding"):
     """What somebody was looking at when they decided: a stale form keeps its text and says so."""
 
     idea: Hidden[IdeaId]
-    seen: Hidden[int]
+    seen: Hidden[int] = 0  # given when the form is opened: whoever sends none has seen nothing
 
 
 class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):

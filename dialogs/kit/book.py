@@ -73,6 +73,8 @@ class Book:
 
     async def find(self, address: str, known: Values, turn: Turn, name: str, words: str) -> Sequence[Option]:
         prepared = await self._prepared(address, known, turn)
+        if name not in prepared.search:
+            raise Garbled(address)
         return await prepared.search[name].find(words)
 
     async def answer(self, address: str, values: Values, turn: Turn) -> Reply:

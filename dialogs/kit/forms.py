@@ -77,8 +77,10 @@ class Form(BaseModel):
 
     @classmethod
     def draft(cls, values: Values) -> Self:
-        """The form as far as it is known before it is answered: its hidden values, checked."""
+        """The form as far as it is known before it is answered: its hidden values, checked; raises ``Garbled``."""
         hidden = {name: cls.model_fields[name] for name, kind in cls.kinds().items() if kind == "hidden"}
+        if any(field.is_required() and name not in values for name, field in hidden.items()):
+            raise Garbled(cls.address)
         try:
             known = {n: _adapter(f).validate_python(values[n]) for n, f in hidden.items() if n in values}
         except ValidationError:
