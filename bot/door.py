@@ -152,7 +152,10 @@ class Door:
 
     async def offer(self, who: Who, words: str, /) -> Card:
         async def offered(work: SqlWork) -> Card:
-            return await self._book.offer(clean(words).strip(), await self._person(work, who), work)
+            person = await self._person(work, who)
+            if who.platform == "link":
+                raise Refusal(ONE_SUBJECT)
+            return await self._book.offer(clean(words).strip(), person, work)
 
         return await self._spoken(Knock(who, "offer"), offered)
 
