@@ -23,7 +23,7 @@ Json = dict[str, Any]
 TRIES = 3
 LONGEST = 10  # seconds between two of them: what is fleeting is not worth more
 
-NEITHER = Card("Nothing was kept", (Text("Write to me whenever you like."),))
+NEITHER = Card("Nothing was kept")
 MOMENT = Card("One moment", (Text("I am looking for you on the staff list."),))
 SOON = Card("One moment", (Text("I am looking for you on the staff list. I will write to you in our own chat."),))
 UNSEEN = Card("I could not look you up", (Text("Nothing was saved. Please try again in a minute."),))
@@ -32,7 +32,7 @@ UNREACHED = Card(
     "I cannot write to you yet", (Text("Please open Apps, find Hearback and press Add. Then ask me here again."),)
 )
 PRIVATELY = "I have answered you in our own chat, where only you can see it."
-TOLD = Card("I have answered you", (Text(PRIVATELY),))
+TOLD = Card("I have answered you", (Text("It is in our own chat, where only you can see it."),))
 HERE = Card(
     "Hearback is here",
     (

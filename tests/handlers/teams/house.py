@@ -138,7 +138,9 @@ class FakeDoor:
         dialog = self.book.dialogs.get(name)
         if not dialog:
             return None
-        heard = {dialog.hears: words} if words and dialog.hears else {}
+        heard: dict[str, Any] = {dialog.hears: words} if words and dialog.hears else {}
+        if dialog is everything.dialog:
+            heard["subject"] = "s"  # its hidden value, which a button would bring along
         return Begun(replace(knock, address=dialog.opens.address, values=heard), dialog.opens.asks())
 
     def stranger(self) -> Card:
