@@ -4,7 +4,9 @@ import secrets
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
@@ -14,8 +16,9 @@ from bot.app import PRETENDED, App, compose
 from bot.clock import Movable
 from bot.demo import load
 from bot.settings import Settings
-from dialogs.kit.words import Card
+from dialogs.kit.words import Card, unfolded
 from handlers.door import Outcome, Sent, To
+from handlers.email.deliver import Mailer
 from handlers.email.tray import Tray
 from learning.calendar import LONDON
 from learning.framework import Framework
@@ -27,6 +30,8 @@ from storage.tables import PersonRow, metadata
 from storage.work import SqlWork
 
 OURS = "harrowmere"
+A_DAY = timedelta(days=1)
+MORNING = time(9, 30)
 
 
 class Telephones:
@@ -37,17 +42,39 @@ class Telephones:
 
 
 @dataclass
+class Postmark:
+    """Letters of the past carry the day on which they were sent."""
+
+    tray: Mailer
+    on: datetime | None = None
+
+    async def send(self, message: EmailMessage, /) -> Outcome:
+        if self.on:
+            del message["Date"]
+            message["Date"] = format_datetime(self.on)
+        return await self.tray.send(message)
+
+
+@dataclass
 class Stage:
     """Everything the demo's page can do; ``empty`` is a partnership before its first day."""
 
     app: App
     clock: Movable
     tray: Tray
+    postmark: Postmark
     empty: bool
+    folder: tempfile.TemporaryDirectory[str]
+    """Where its database is; it is gone when the demo stops."""
 
     @property
     def today(self) -> datetime:
         return self.clock().astimezone(LONDON)
+
+    @property
+    def weeks_on(self) -> int:
+        """How far the clock was moved since the beginning."""
+        return round((self.clock.off - to_the_friday(clock.now())) / timedelta(weeks=1))
 
     async def begin(self) -> None:
         """Loads Harrowmere.  Nothing is sent: what was said is in the past."""
@@ -78,9 +105,11 @@ class Stage:
         await self.begin()
 
     async def forward(self, by: timedelta) -> None:
-        """Moves the clock and does what is due on the way."""
-        self.clock.forward(by)
-        await drain(self.app.database, self.app.worker.jobs, self.clock)
+        """Moves the clock day by day, and does what is due on each: it then bears that day's date."""
+        while by > timedelta():
+            self.clock.forward(min(by, A_DAY))
+            by -= A_DAY
+            await drain(self.app.database, self.app.worker.jobs, self.clock)
 
     async def six(self) -> Sequence[Person]:
         async def found(work: SqlWork) -> list[Person]:
@@ -90,22 +119,30 @@ class Stage:
         return await self.app.works.read(found)
 
     async def _letters_of_the_past(self) -> None:
-        """Whoever has no chat had their briefings by post: the letters that they have not answered are in the tray."""
+        """
+        Whoever has no chat had their briefings by post: the letters that they have not answered are in the tray.
 
-        async def waiting(work: SqlWork) -> list[tuple[Person, Card]]:
+        The one that they have opened lies on top.  A real mail server of the settings is sent nothing of this.
+        """
+        if self.app.mail is None or self.app.settings.mail:
+            return
+
+        async def waiting(work: SqlWork) -> list[tuple[bool, date, Person, Card]]:
             rows = await work.session.scalars(select(PersonRow.id).where(PersonRow.expects == "none"))
             found = []
             for id in rows:
                 person = await work.people.get(id)  # type: ignore[arg-type]  # a PersonId is a UUID
                 receipts = await work.briefings.receipts(person) if person else []
                 for briefing, receipt in receipts:
-                    if person and receipt.answer is None and receipt.state in ("sent", "opened"):
-                        found.append((person, await self.app.book.card(briefing.subject, person, work)))
-            return found
+                    if person and briefing.sent_on and receipt.answer is None and receipt.state in ("sent", "opened"):
+                        card = unfolded(await self.app.book.card(briefing.subject, person, work))
+                        found.append((receipt.state == "opened", briefing.sent_on, person, card))
+            return sorted(found, key=lambda letter: letter[:2])
 
-        for person, card in reversed(await self.app.works.read(waiting)):
-            assert self.app.mail is not None
+        for _, sent_on, person, card in await self.app.works.read(waiting):
+            self.postmark.on = datetime.combine(sent_on, MORNING, LONDON)
             await self.app.mail.deliver(To("email", "", person.email, person.email), card, line=card.line)
+        self.postmark.on = None
 
 
 async def _in_chat(work: SqlWork) -> None:
@@ -127,24 +164,24 @@ def to_the_friday(now: datetime) -> timedelta:
 def stage(port: int, framework: str | None, *, empty: bool, settings: Settings | None = None) -> Stage:
     """Composed on a SQLite file of its own, under the system's temporary folder, that is new at each start."""
     given = settings or Settings.load()
-    folder = Path(tempfile.mkdtemp(prefix="hearback-demo-"))
-    own = {"database_url": f"sqlite:///{folder / 'hearback.db'}"}
+    folder = tempfile.TemporaryDirectory(prefix="hearback-demo-")
+    own = {"database_url": f"sqlite:///{Path(folder.name) / 'hearback.db'}"}
     if "HEARBACK_PUBLIC_URL" not in given.given:
         own["public_url"] = f"http://127.0.0.1:{port}"
     moved, tray = Movable(to_the_friday(datetime.now(UTC))), Tray()
-    telephones = Telephones()
+    postmark, telephones = Postmark(tray), Telephones()
     app = compose(
         given.model_copy(update=own),
         words(framework or given.framework or OURS),
         clock=moved,
         keyring=Keyring.of(new_key()),
         secret=secrets.token_bytes(32),
-        mailer=None if given.mail else tray,
+        mailer=None if given.mail else postmark,
         doubles={"teams": telephones, "slack": telephones},
         bind="127.0.0.1",
         demo=True,
     )
-    return Stage(app, moved, tray, empty)
+    return Stage(app, moved, tray, postmark, empty, folder)
 
 
 def words(name: str) -> Framework:
