@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import ConnectionRow, HandleRow, PersonRow
-from storage.ways import connection_and_address, met_last, post
+from storage.tables import ConnectionRow, PersonRow
+from storage.ways import reach
 
 
 def wanted(rule: Mapping[str, Any], on: date) -> ColumnElement[bool]:
@@ -52,8 +52,8 @@ def _people(ids: Sequence[str]) -> ColumnElement[bool]:
 
 async def reachable(session: AsyncSession, rule: Mapping[str, Any], on: date) -> dict[str, int]:
     """How many are in it by the platform that each would be reached by; ``none``: no chat, and no address."""
-    connection, _ = connection_and_address(await post(session))
-    ways = select(connection).select_from(PersonRow).outerjoin(HandleRow, met_last()).where(wanted(rule, on)).subquery()
+    way = await reach(session, PersonRow.id.expression, PersonRow.email.expression)
+    ways = select(way.connection).select_from(PersonRow).where(wanted(rule, on)).subquery()
     platform = func.coalesce(ConnectionRow.platform, "none")
     counted = select(platform, func.count()).select_from(ways)
     joined = counted.outerjoin(ConnectionRow, ConnectionRow.id == ways.c.connection).where(true())

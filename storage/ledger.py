@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.audience import wanted
 from storage.database import Database
 from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
-from storage.ways import Way, by_letter, connection_and_address, met_last, post
+from storage.ways import Way, by_letter, reach
 
 SLICE, AIM = 1_000, 0.1  # rows at first; seconds that a slice should hold the writer
 LEAST = 100  # rows: a slice is never smaller
@@ -65,17 +65,12 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
     people = wanted(briefing.audience, (briefing.as_at or now).date())
     if briefing.counted_to is not None:
         people = and_(people, PersonRow.id > briefing.counted_to)
-    connection, address = connection_and_address(await post(session))
-    some = select(PersonRow.id).where(people).order_by(PersonRow.id).limit(limit).subquery()
-    facts = [PersonRow.agency, PersonRow.team, PersonRow.profession, connection, address, PersonRow.email]
-    number = briefing.size + func.row_number().over(order_by=PersonRow.id)
-    rows = (
-        select(literal(id, Uuid), number, PersonRow.id, *facts)
-        .select_from(some)
-        .join(PersonRow, PersonRow.id == some.c.id)
-        .outerjoin(HandleRow, met_last())
-    )
-    into = ["briefing", "n", "person", "agency", "team", "profession", "connection", "address", "email"]
+    facts = PersonRow.id, PersonRow.agency, PersonRow.team, PersonRow.profession, PersonRow.email
+    some = select(*facts).where(people).order_by(PersonRow.id).limit(limit).subquery().c
+    way = await reach(session, some.id, some.email)
+    number = briefing.size + func.row_number().over(order_by=some.id)
+    rows = select(literal(id, Uuid), number, *some, way.connection, way.address)
+    into = ["briefing", "n", "person", "agency", "team", "profession", "email", "connection", "address"]
     counted = {"preserve_rowcount": True}
     result = await session.execute(insert(recipient).from_select(into, rows), execution_options=counted)
     added = cast(CursorResult[Any], result).rowcount

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Uuid, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Viewer
@@ -34,20 +34,10 @@ class Way:
         return f"{self.connection} {self.user or self.address}"
 
 
-def met_last() -> ColumnElement[bool]:
-    """Joins a person to the one handle of theirs that is here, on a connection that is on, and was met last."""
-    other = HandleRow.__table__.alias("met")
-    newest = (
-        select(other.c.connection_id, other.c.platform_user)
-        .join(ConnectionRow, ConnectionRow.id == other.c.connection_id)
-        .where(other.c.person_id == PersonRow.id, other.c.state == "here")
-        .where(ConnectionRow.state == "on", ConnectionRow.platform.not_in(NOT_MET))
-        .order_by(other.c.met_at.desc(), other.c.connection_id, other.c.platform_user)
-        .limit(1)
-        .correlate(PersonRow)
-    )
-    handle = tuple_(HandleRow.connection_id, HandleRow.platform_user)
-    return and_(HandleRow.person_id == PersonRow.id, handle.in_(newest))
+async def met_on(session: AsyncSession) -> list[UUID]:
+    """The connections on which people are met: all that are on."""
+    found = select(ConnectionRow.id).where(ConnectionRow.state == "on", ConnectionRow.platform.not_in(NOT_MET))
+    return list(await session.scalars(found))
 
 
 async def post(session: AsyncSession) -> UUID | None:
@@ -57,12 +47,29 @@ async def post(session: AsyncSession) -> UUID | None:
     return id
 
 
-def connection_and_address(post: UUID | None) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """What a statement over people joined by `met_last` selects: by which connection, and the name there."""
-    letters = case((PersonRow.email.is_not(None), post)) if post else None
-    return (
-        func.coalesce(HandleRow.connection_id, letters).label("connection"),
-        func.coalesce(HandleRow.platform_user, PersonRow.email if post else None).label("address"),
+@dataclass(frozen=True)
+class Reach:
+    """What a statement over people selects: by which connection each is reached, and their name there; or NULL."""
+
+    connection: ColumnElement[Any]
+    address: ColumnElement[Any]
+
+
+async def reach(session: AsyncSession, person: ColumnElement[UUID], email: ColumnElement[Any]) -> Reach:
+    """Each looked up by its index, person by person: a join with the newest handle is planned badly."""
+    live, letters = await met_on(session), await post(session)
+    handle = HandleRow.__table__.c
+    newest = handle.met_at.desc(), handle.connection_id.desc(), handle.platform_user.desc()  # as its index has them
+    here = handle.person_id == person, handle.state == "here", handle.connection_id.in_(live)
+
+    def met(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        found = select(column).select_from(HandleRow).where(*here).order_by(*newest).limit(1)
+        return found.correlate_except(HandleRow).scalar_subquery()
+
+    by_letter = case((email.is_not(None), literal(letters, Uuid))) if letters else null()
+    return Reach(
+        func.coalesce(met(handle.connection_id), by_letter).label("connection"),
+        func.coalesce(met(handle.platform_user), email if letters else null()).label("address"),
     )
 
 
@@ -81,15 +88,12 @@ async def way_to(session: AsyncSession, viewer: Viewer) -> Way | None:
         of_team = (TeamPlaceRow.agency == viewer.agency, TeamPlaceRow.team == viewer.name, ConnectionRow.state == "on")
         found = (await session.execute(place.where(*of_team))).one_or_none()
         return Way(found[0].id, found[0].platform, found[0].workspace, address=found[1]) if found else None
-    met = (
-        select(ConnectionRow, HandleRow.platform_user, HandleRow.place)
-        .select_from(PersonRow)
-        .join(HandleRow, met_last())
-        .join(ConnectionRow, ConnectionRow.id == HandleRow.connection_id)
-    )
-    here = (await session.execute(met.where(PersonRow.id == viewer.id))).one_or_none()
+    newest = HandleRow.met_at.desc(), HandleRow.connection_id.desc(), HandleRow.platform_user.desc()
+    met = select(HandleRow).where(HandleRow.person_id == viewer.id, HandleRow.state == "here").order_by(*newest)
+    here = await session.scalar(met.where(HandleRow.connection_id.in_(await met_on(session))).limit(1))
     if here:
-        return Way(here[0].id, here[0].platform, here[0].workspace, here[1], here[2] or "")
+        on = await session.get_one(ConnectionRow, here.connection_id)
+        return Way(on.id, on.platform, on.workspace, here.platform_user, here.place or "")
     return await by_letter(session, viewer.id)
 
 

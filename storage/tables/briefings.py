@@ -104,7 +104,7 @@ recipient = Table(
     metadata,
     Column("briefing", ForeignKey("briefing.id"), primary_key=True),
     Column("n", Integer, primary_key=True),
-    Column("person", Uuid, nullable=False, index=True),
+    Column("person", Uuid, nullable=False),
     Column("agency", String, nullable=False),
     Column("team", String, nullable=False),
     Column("profession", String, nullable=False),
@@ -132,7 +132,7 @@ recipient = Table(
     Column("withdrawn_at", Instant),
     # The database computes it from the facts: it cannot be forgotten, and cannot differ from them.
     Column("state", String, Computed(f"{_CASE} ELSE '{QUEUED}' END", persisted=True), nullable=False),
-    UniqueConstraint("briefing", "person"),
+    UniqueConstraint("person", "briefing"),  # and what went to a person is found by it
     Index("ix_recipient_state", "briefing", "state", "connection", "n"),
     Index("ix_recipient_in_hand", "in_hand", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
     sqlite_with_rowid=False,

@@ -65,7 +65,7 @@ class HandleRow(Row):
     """
 
     __tablename__ = "handle"
-    __table_args__ = (Index("ix_handle_person_id_met_at", "person_id", "met_at"),)
+    __table_args__ = (Index("ix_handle_newest", "person_id", "state", "met_at", "connection_id", "platform_user"),)
 
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("connection.id"), primary_key=True)
     platform_user: Mapped[str] = mapped_column(primary_key=True)

@@ -134,7 +134,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("connection_id", "platform_user", name=op.f("pk_handle")),
     )
     with op.batch_alter_table("handle", schema=None) as batch_op:
-        batch_op.create_index("ix_handle_person_id_met_at", ["person_id", "met_at"], unique=False)
+        batch_op.create_index(
+            "ix_handle_newest", ["person_id", "state", "met_at", "connection_id", "platform_user"], unique=False
+        )
 
     op.create_table(
         "idea",
@@ -395,7 +397,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["briefing"], ["briefing.id"], name=op.f("fk_recipient_briefing")),
         sa.ForeignKeyConstraint(["connection"], ["connection.id"], name=op.f("fk_recipient_connection")),
         sa.PrimaryKeyConstraint("briefing", "n", name=op.f("pk_recipient")),
-        sa.UniqueConstraint("briefing", "person", name=op.f("uq_recipient_briefing_person")),
+        sa.UniqueConstraint("person", "briefing", name=op.f("uq_recipient_person_briefing")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("recipient", schema=None) as batch_op:
@@ -406,5 +408,4 @@ def upgrade() -> None:
             sqlite_where=sa.text("in_hand IS NOT NULL"),
             postgresql_where=sa.text("in_hand IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_recipient_person"), ["person"], unique=False)
         batch_op.create_index("ix_recipient_state", ["briefing", "state", "connection", "n"], unique=False)
