@@ -21,9 +21,10 @@ NO_STORE = "no-store"
 
 def policy(*, framed: bool) -> str:
     """Nothing from elsewhere, and nothing written into the page: no inline script or style is ever run."""
+    ancestors = "'self'" if framed else "'none'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"form-action 'self'; base-uri 'none'; frame-ancestors {chr(39)}{'self' if framed else 'none'}{chr(39)}"
+        f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
     )
 
 
@@ -52,6 +53,7 @@ class Gate:
             "content-security-policy": policy(framed=framed),
             "x-content-type-options": "nosniff",
             "referrer-policy": "no-referrer",
+            "x-robots-tag": "noindex, nofollow",
             "cross-origin-opener-policy": "same-origin",
             "x-frame-options": "SAMEORIGIN" if framed else "DENY",
         }

@@ -33,7 +33,7 @@ def letter_ended(*typed: str) -> Card:
 
 QUIETLY_OUT = Card(
     "You are signed out",
-    (Text("You were away for a while, or signed out somewhere else. What you typed is still in the box: copy it first."),),
+    (Text("You were away for a while, or signed out somewhere else. What you typed is still in the box: copy it."),),
     (SignIn("Sign in again", "/sign-in"),),
 )
 UNREADABLE = Card("We could not read that", (Text("Something got lost on the way here."), NOTHING))

@@ -5,9 +5,8 @@ document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
 initAll();
 
-// What was just said, or what has to be looked at again, is where reading begins.
-const first = document.querySelector(".govuk-error-summary, [autofocus]");
-if (first && document.activeElement !== first) first.focus();
+// What was just said, or has to be looked at again, is where reading begins; browsers of before 2023 need telling.
+if (!("autofocus" in HTMLElement.prototype)) document.querySelector("[autofocus]")?.focus();
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;

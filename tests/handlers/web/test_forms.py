@@ -6,9 +6,9 @@ import pytest
 
 from learning.people import Person
 from tests import everything
-from tests.handlers.web.conftest import Here
 from tests.handlers.web.house import ARABIC, BETHAN, HOSTILE, LEOPOLD, NKECHI, SPACE, Idea, uuid5
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import Here
 
 Comes = Callable[[Person], Paper]
 ASK = "/ask/test.everything?subject=s"
@@ -119,7 +119,7 @@ def test_a_refusal_stands_where_it_belongs(paper: Comes) -> None:
 def test_what_no_platform_can_hold_is_taken_out(paper: Comes) -> None:
     bethan = paper(BETHAN)
     bethan.goes(ASK)
-    bethan.presses("Send", **whole(line="a\x00b\x08c", paragraph="tab\there\x1b[31m"))
+    bethan.presses("Send", **whole(line="a\x00b\x08\uffffc", paragraph="tab\there\x1b[31m"))
     assert everything.READ[0].line == "abc" and everything.READ[0].paragraph == "tab\there[31m"
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from handlers.web.session import form_token
-from tests.handlers.web.conftest import OURS, Here
 from tests.handlers.web.house import ANWEN, BRIEFING
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import OURS, Here
 
 Comes = Callable[..., Paper]
 

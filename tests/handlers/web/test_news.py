@@ -6,9 +6,9 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from learning.people import Person
-from tests.handlers.web.conftest import Here
 from tests.handlers.web.house import BETHAN, NKECHI, SPACE, Idea, uuid5
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import Here
 
 Comes = Callable[[Person], Paper]
 

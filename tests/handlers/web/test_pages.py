@@ -7,9 +7,9 @@ from starlette.testclient import TestClient
 
 from handlers.web.assets import ASSETS
 from learning.people import Person
-from tests.handlers.web.conftest import Here
 from tests.handlers.web.house import ARABIC, BETHAN, HOSTILE, LEOPOLD, NKECHI
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import Here
 
 Comes = Callable[[Person], Paper]
 

@@ -11,9 +11,9 @@ from handlers.web.listen import web
 from handlers.web.parse import MOST
 from handlers.web.render import House
 from learning.people import Person
-from tests.handlers.web.conftest import OURS, Here
 from tests.handlers.web.house import BETHAN, NKECHI, FakeDoor, FakeSessions
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import OURS, Here
 
 Comes = Callable[[Person], Paper]
 FORM = {"content-type": "application/x-www-form-urlencoded"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from tests.handlers.web.conftest import Here
 from tests.handlers.web.house import BETHAN, LEOPOLD
 from tests.handlers.web.paper import Paper
+from tests.handlers.web.seat import Here
 
 Comes = Callable[..., Paper]
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from jinja2 import DictLoader
 
 from dialogs.kit.view import View
-from dialogs.kit.words import Button, Link, SignIn
+from dialogs.kit.words import Button, Card, Link, Resource, Resources, SignIn
 from handlers.web.paths import Paths
 from handlers.web.render import At, House, Pages
 from handlers.web.session import Session
@@ -79,6 +80,21 @@ def test_a_link_never_writes(paper: Comes) -> None:
     bethan = paper(BETHAN)
     bethan.goes("/show/idea.share.html?sentence=S")
     assert "Something went wrong" in bethan.text
+
+
+def test_a_page_built_beside_ours_stands_on_the_same_base() -> None:
+    own = DictLoader({"faces.html": "{% extends 'base.html' %}{% block main %}<h1>{{ title }}</h1>{% endblock %}"})
+    page = Pages(House("Harrowmere", root="/left"), own).render("faces.html", title="Six <faces>")
+    assert "<h1>Six &lt;faces&gt;</h1>" in page and "/left/static/" in page and "Harrowmere" in page
+
+
+def test_other_people_s_pages_do_not_open_inside_a_frame() -> None:
+    links = Card(
+        "Read", (Resources((Resource("Guide", "https://example.org"),)),), (Link("More", "https://example.org"),)
+    )  # type: ignore[arg-type]  # pydantic reads the address
+    for framed in (True, False):
+        pages = Pages(House(framed=framed))
+        assert pages.card(pages.nobody, links).count('target="_blank"') == (2 if framed else 0)
 
 
 def test_who_is_signed_in_is_on_the_page() -> None:
