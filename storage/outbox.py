@@ -229,10 +229,18 @@ async def hands(session: AsyncSession) -> set[str]:
 
 
 async def overdue(session: AsyncSession, now: datetime, patience: timedelta, many: int = 500) -> list[UUID]:
-    """The turns with something that should have been said: to be tried again, put off, or never tried."""
+    """
+    The turns with something that should have been said: to be tried again, put off, or never tried.
+
+    Not what waits behind a message that is in hand, or is to be tried again later: to look at it now would be in vain.
+    """
     late = or_(m.attempts > 0, m.edits.is_not(None), m.due_at <= now - patience)
     waiting = and_(WAITS, m.due_at <= now, m.in_hand.is_(None), late)
-    first = select(m.turn, func.min(m.n)).where(waiting).group_by(m.turn).order_by(func.min(m.n)).limit(many)
+    before = message.alias("before").c
+    put_off = and_(before.attempts > 0, before.due_at > now, before.n < m.n)
+    of_it = and_(before.conversation == m.conversation, before.sent_at.is_(None), before.failed.is_(None))
+    blocked = select(before.n).where(of_it, or_(before.in_hand.is_not(None), put_off)).exists()
+    first = select(m.turn, func.min(m.n)).where(waiting, ~blocked).group_by(m.turn).order_by(func.min(m.n)).limit(many)
     return [turn for turn, _ in await session.execute(first)]
 
 

@@ -1,6 +1,6 @@
 """What is to be said is said in order, the newest of several about one thing, and by e-mail where chat is barred."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -204,6 +204,23 @@ async def test_what_nobody_tried_or_is_to_be_tried_again_is_overdue(
     assert one and await overdue(300) == []  # in hand
     await do(database, lambda session: outbox.again(session, one, SOON))
     assert await overdue(59) == [] and await overdue(60) == [turn]
+
+
+async def test_what_waits_behind_another_message_is_not_looked_at_in_vain(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    first, second = await tell(database, nkechi, IDEA), await tell(database, nkechi, OTHER)
+    later = SOON + timedelta(minutes=5)
+
+    async def overdue(at: datetime) -> list[UUID]:
+        return await database.read(lambda session: outbox.overdue(session, at, timedelta()))
+
+    assert await overdue(SOON) == [first, second]
+    one = await claim(database, f"{slack} U1")
+    assert one and await overdue(SOON) == []  # while the first is in hand
+    await do(database, lambda session: outbox.again(session, one, later))
+    assert await overdue(SOON) == []  # while the first is to be tried again later
+    assert await overdue(later) == [first, second]
 
 
 async def test_waiting_because_the_platform_says_so_counts_against_nobody(
