@@ -11,7 +11,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
-from learning import routing, sharing
+from learning import sharing
 from learning.calendar import after_weeks
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, Viewer
@@ -67,7 +67,7 @@ def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
 
 def actions(idea: Idea, work: Work) -> tuple[Action, ...]:
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = routing.next_step(work.framework, work.framework.routes[idea.route], idea.step)
+    following = sharing.onward(work.framework, idea)
     onward = bodies([body.id for body in following[1]], work.framework) if following else ""
     return (
         Button.asks(words.try_it, TryHere, **this),

@@ -1,5 +1,6 @@
 """An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.ideas import KINDS, SAY, being_tried, happened, latest, promise, stands
+from dialogs.telling.ideas import SAY, being_tried, happened, latest, promise, stands
 from learning import sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment
 from learning.people import Person, Viewer
@@ -41,7 +42,7 @@ class Theme(OfMine, address="idea.theme", title="Its theme", submit="Save"):
 
 
 class Kind(OfMine, address="idea.kind"):
-    kind: Hidden[str]
+    kind: Hidden[Literal["good", "improve"]]
 
 
 class Affected(OfMine, address="idea.affected", title="Who it is for", submit="Save"):
@@ -72,7 +73,7 @@ class Shows(OfMine, address="idea.shows", title="What would show it?", submit="S
 
 
 class Result(OfMine, address="idea.result", title="What did you see?", submit="Save"):
-    result: Hidden[str]
+    result: Hidden[Literal["keep", "change", "stop"]]
     words: Paragraph = Field(min_length=1, max_length=1500, title="What did you see?")
 
 
@@ -187,8 +188,6 @@ async def add_theme(form: Theme, turn: Turn) -> Reply:
 
 @dialog.on(Kind)
 async def add_kind(form: Kind, turn: Turn) -> Reply:
-    if form.kind not in KINDS:
-        raise Refusal("Please choose good practice or something to improve.")
     return await _add(turn, form, kind=form.kind)
 
 

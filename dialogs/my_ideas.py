@@ -8,7 +8,7 @@ from dialogs.idea import Share, Show, for_author
 from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.words import Button, Card, Text
-from dialogs.telling.ideas import latest, who_has_it
+from dialogs.telling.ideas import how_it_ended, latest, who_has_it
 from dialogs.telling.lists import line
 from learning.ideas import Idea
 from learning.people import Person
@@ -68,5 +68,5 @@ def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
 
 
 def _in_short(idea: Idea, work: Work) -> str:
-    stage = work.framework.stage_for(idea.moment.value).label
+    stage = how_it_ended(idea) or work.framework.stage_for(idea.moment.value).label
     return f"with {who_has_it(idea, work)}" if idea.waits else stage

@@ -127,7 +127,7 @@ async def _list(person: Person, work: Work) -> Card:
     if not found:
         return Card("Your reflections", (Text(f"What you keep stands here. {YOURS} Two minutes are enough."),), begin)
     labels = {model.id: model.label for model in work.framework.reflection_models}
-    days = {f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}": r for r in found[:AT_MOST]}
+    days = [(f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}", r) for r in found[:AT_MOST]]
     more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
-    opens = tuple(Button.shows(label, Show(reflection=r.id)) for label, r in days.items())
+    opens = tuple(Button.shows(label, Show(reflection=r.id)) for label, r in days)
     return Card("Your reflections", (Text("Only you can read them."), *more), (*begin, *opens))

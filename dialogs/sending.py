@@ -232,7 +232,8 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
 
 
 def _ways(reached: Reachable) -> dict[str, str]:
-    return {WAYS.get(way, way).capitalize(): str(count) for way, count in reached.by_way.items() if count}
+    named = {way: WAYS.get(way, way) for way in reached.by_way}
+    return {f"{named[way][:1].upper()}{named[way][1:]}": str(count) for way, count in reached.by_way.items() if count}
 
 
 @dialog.on(Confirm)

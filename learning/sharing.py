@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from learning import routing
 from learning.calendar import LONDON, add_working_days, after_weeks
+from learning.framework import Body, Framework
 from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Role
 from learning.refusal import Refusal
@@ -161,10 +162,19 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     return idea
 
 
+def onward(framework: Framework, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
+    """The next step of its route; where the fallback body has it already, the one after that."""
+    route = framework.routes[idea.route]
+    following = routing.next_step(framework, route, idea.step)
+    if following and tuple(body.id for body in following[1]) == idea.bodies:
+        following = routing.next_step(framework, route, following[0])
+    return following
+
+
 async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = "") -> Idea:
     """To the next step of its route, by name; the author is told (N3: considered in the right forum)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
-    following = routing.next_step(work.framework, work.framework.routes[idea.route], idea.step)
+    following = onward(work.framework, idea)
     if following is None:
         raise Refusal("Its route has no further step: please answer it here.")
     step, bodies = following

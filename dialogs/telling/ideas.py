@@ -6,7 +6,7 @@ from datetime import date
 from dialogs.kit.words import Block, Facts, Quote, Text
 from learning.calendar import said
 from learning.framework import Framework
-from learning.ideas import Event, Idea, Move, Voice
+from learning.ideas import Event, Idea, Moment, Move, Voice
 from learning.people import Viewer
 from learning.sharing import A_TRY, today
 from learning.work import Work
@@ -29,7 +29,7 @@ def who_has_it(idea: Idea, work: Work) -> str:
 def promise(idea: Idea, work: Work) -> str:
     """Who has it, and by when they will answer or somebody else will."""
     if idea.bodies or idea.promised_on is None or idea.manager is None:
-        return f"{who_has_it(idea, work)} has it."
+        return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
     fallback = work.framework.fallback.name
     return f"{idea.manager.name} has it and will answer by {by}, or the {fallback} will."
@@ -105,10 +105,18 @@ def latest(idea: Idea) -> Event | None:
     return next((e for e in reversed(idea.events) if e.move not in quiet), None)
 
 
+def how_it_ended(idea: Idea) -> str:
+    """An idea that ended is at no stage of anybody's cycle: the last of those would say that it was taken up."""
+    if idea.moment is not Moment.FINISHED:
+        return ""
+    return "We tried it and stopped" if any(e.move is Move.STOPPED for e in idea.events) else "Not this time"
+
+
 def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:
     """Stage in the framework's own words and who has it (unless that is the viewer), with what its author added."""
     framework = work.framework
-    facts = {"Stage": framework.stage_for(idea.moment.value).label}
+    ended = how_it_ended(idea)
+    facts = {"How it ended": ended} if ended else {"Stage": framework.stage_for(idea.moment.value).label}
     its_own = viewer is not None and not idea.bodies and idea.is_with(viewer)
     if idea.waits and not its_own and (idea.bodies or idea.manager):
         facts["With"] = who_has_it(idea, work)

@@ -1,0 +1,233 @@
+"""
+One round of everything: each form as it is opened, each card as each of its viewers sees it after each move.
+
+What holds for every dialog is read from here.  A new dialog's forms are opened by themselves where their hidden values
+have the names of what is made here (``idea``, ``briefing``, …); a new kind of subject adds its moves.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from pydantic import JsonValue
+
+from dialogs.kit.dialog import Reply
+from dialogs.kit.forms import Form
+from dialogs.kit.questions import Sheet
+from dialogs.kit.view import View
+from dialogs.kit.words import Card, folded, linked, unfolded
+from handlers.door import Knock
+from learning.people import Team
+from learning.subject import Subject
+from tests.world import COUNCIL, PUBLIC, World, filled
+
+CANARY = "Canary"
+"""Every word that a person wrote in this round."""
+PEOPLE = ("bethan", "nkechi", "idris", "jaspreet", "leopold", "anwen")
+ASSESSMENT = Team(COUNCIL, "Assessment")
+
+
+@dataclass
+class Round:
+    """``letters`` are the same cards unfolded, as a letter has them."""
+
+    world: World
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    again: dict[str, Reply] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    letters: dict[str, Card] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    known: dict[str, JsonValue] = field(default_factory=dict)
+
+    async def does(self, label: str, name: str, address: str, **values: JsonValue) -> Card:
+        """From the form as it is opened, where it asks."""
+        form = self.world.app.book.form(address)
+        assert form, address
+        if form.asks():
+            sheet = await self.world.opens(name, address, **{n: v for n, v in values.items() if n in form.model_fields})
+            values = {**filled(sheet), **values}
+        card = await self.world.answers(name, address, **values)
+        assert card.title not in ("Something went wrong", "This has moved on"), (label, card)
+        self.cards[f"{label}, said to {name}"] = card
+        return card
+
+    async def look(self, label: str, kind: str, id: str, *names: str, team: bool = False) -> None:
+        """How it stands for each of them, and for a team in its channel."""
+        for name in names:
+            self.cards[f"{label}, for {name}"] = await self.world.card(name, kind, id)
+        for name in (*names, *([ASSESSMENT] if team else [])):
+            viewer = name if isinstance(name, Team) else self.world.people[name]
+            subject = Subject(kind, UUID(id))
+            card = await self.world.read(lambda work, s=subject, v=viewer: self.world.app.book.card(s, v, work))  # type: ignore[misc]
+            card = linked(card, lambda page: f"{PUBLIC}{page}")
+            called = "their team" if isinstance(name, Team) else name
+            self.letters[f"{label}, for {called}"] = unfolded(card)
+            if isinstance(name, Team):
+                self.cards[f"{label}, for {called}"] = folded(card)
+
+
+async def go_round(world: World) -> Round:
+    done = Round(world)
+    await _idea(done)
+    await _other_ideas(done)
+    await _briefing(done)
+    await _reflection(done)
+    await _the_rest(done)
+    await _forms(done)
+    return done
+
+
+async def _idea(r: Round) -> None:
+    """From the handover of an idea to what is kept of it."""
+    shared = await r.does("an idea is shared", "bethan", "idea.share", sentence=CANARY)
+    assert shared.about
+    idea = r.known["idea"] = str(shared.about.id)
+    steps: tuple[tuple[str, str, str, dict[str, JsonValue]], ...] = (
+        ("a theme", "bethan", "idea.theme", {"theme": next(iter(r.world.app.works.world.framework.themes))}),
+        ("who is affected", "bethan", "idea.affected", {"affected": CANARY, "had_a_say": "not_yet"}),
+        ("families", "bethan", "idea.families", {"families": CANARY}),
+        ("tried before", "bethan", "idea.tried", {"tried": CANARY}),
+        ("good practice", "bethan", "idea.kind", {"kind": "good"}),
+        ("others", "bethan", "idea.others_should_know", {}),
+        ("a question", "nkechi", "idea.ask", {"words": CANARY}),
+        ("an answer", "bethan", "idea.answer", {"words": CANARY}),
+        ("a yes to a try", "nkechi", "idea.try", {"words": CANARY}),
+        ("what would show it", "bethan", "idea.shows", {"words": CANARY}),
+        ("the end of the try", "", "", {}),
+        ("a change", "bethan", "idea.result", {"result": "change", "words": CANARY}),
+        ("the second end", "", "", {}),
+        ("keeping it", "bethan", "idea.result", {"result": "keep", "words": CANARY}),
+    )
+    await r.look("an idea", "idea", idea, "bethan", "nkechi", team=True)
+    for label, name, address, values in steps:
+        if name:
+            await r.does(f"an idea, {label}", name, address, idea=idea, **values)
+        else:
+            await r.world.passes(weeks=7)
+        await r.look(f"an idea after {label}", "idea", idea, "bethan", "nkechi", team=True)
+
+
+async def _other_ideas(r: Round) -> None:
+    """Not this time, passed on, stopped, the promised day passed, nobody's."""
+    world = r.world
+    no = await world.shares(sentence=CANARY)
+    await r.does("not this time", "nkechi", "idea.not_this_time", idea=no, considered=CANARY * 3, useful=CANARY * 3)
+    await r.look("an idea after not this time", "idea", no, "bethan", "nkechi", team=True)
+    passed = await world.shares(sentence=CANARY)
+    await r.does("passed on", "nkechi", "idea.pass", idea=passed, words=CANARY)
+    await r.look("an idea that was passed on", "idea", passed, "bethan", "nkechi", "idris")
+    await r.does("tried by a forum", "idris", "idea.try", idea=passed, words=CANARY)
+    await world.passes(weeks=7)
+    await r.does("stopped", "bethan", "idea.result", idea=passed, result="stop", words=CANARY)
+    await r.look("an idea that was stopped", "idea", passed, "bethan", "nkechi", "idris")
+    late = await world.shares(sentence=CANARY)
+    await world.passes(weeks=3)
+    await r.look("an idea whose promised day has passed", "idea", late, "bethan", "nkechi", "idris")
+    nobodys = await world.shares("tam", sentence=CANARY)
+    await r.look("an idea without a manager", "idea", nobodys, "tam", "idris")
+    waits = await world.shares(sentence=CANARY)
+    await r.look("an idea that waits", "idea", waits, "bethan", "nkechi")
+    for name in ("bethan", "nkechi", "idris"):
+        r.cards[f"what waits, for {name}"] = await world.answers(name, "waiting.show")
+        r.cards[f"their ideas, for {name}"] = await world.answers(name, "ideas.mine")
+
+
+async def _briefing(r: Round) -> None:
+    world, sections = r.world, ("background", "why_it_matters", "what_we_found", "what_to_do", "questions")
+    theme = next(iter(world.app.works.world.framework.themes))
+    card = await r.does(
+        "a briefing is written",
+        "jaspreet",
+        "briefing.write",
+        title_=CANARY,
+        theme=theme,
+        apply=CANARY,
+        link="https://harrowmere.example/tool",
+        **dict.fromkeys(sections, CANARY),
+    )
+    assert card.about
+    briefing = r.known["briefing"] = str(card.about.id)
+    await r.look("a draft", "briefing", briefing, "jaspreet")
+    await r.does("who it goes to", "jaspreet", "briefing.send", briefing=briefing, everyone=True)
+    await r.does("it is sent", "jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
+    await r.look("a briefing being counted", "briefing", briefing, "jaspreet")
+    await world.drain()
+    await r.look("a briefing", "briefing", briefing, "bethan", "anwen", "jaspreet")
+    await r.does("a briefing is read", "bethan", "briefing.read", briefing=briefing)
+    await r.does("a briefing, an answer", "bethan", "briefing.answer", briefing=briefing, answer="not_yet", line=CANARY)
+    await r.look("a briefing after an answer", "briefing", briefing, "bethan", "jaspreet")
+    await r.does("a briefing, asked back", "bethan", "briefing.ask_back", briefing=briefing, words=CANARY)
+    await r.look("a briefing with questions", "briefing", briefing, "jaspreet")
+    found = await world.read(lambda work: work.briefings.questions(briefing_id(briefing)))
+    question = r.known["question"] = str(found[0].id)
+    await r.look("a question", "question", question, "bethan", "jaspreet")
+    await r.does("a reply", "jaspreet", "question.reply", question=question, words=CANARY)
+    await r.look("a question after its reply", "question", question, "bethan", "jaspreet")
+    await world.passes(days=2)
+    for name, address in (("jaspreet", "briefing.written"), ("bethan", "briefing.mine"), ("anwen", "briefing.mine")):
+        r.cards[f"{address}, for {name}"] = await world.answers(name, address)
+    r.cards["a briefing followed"] = await world.answers("jaspreet", "briefing.follow", briefing=briefing)
+    for address, values in (("board.show", {}), ("reach.show", {"briefing": briefing})):
+        page = await world.app.door.show(world.knock("leopold", address, values))
+        assert isinstance(page, View), page
+        r.views[address], r.cards[address] = page, page.card()
+
+
+async def _reflection(r: Round) -> None:
+    card = await r.does("a reflection", "bethan", "reflection.write", **{"thoughts.0": CANARY, "thoughts.1": CANARY})
+    assert card.about
+    reflection = r.known["reflection"] = str(card.about.id)
+    await r.look("a reflection", "reflection", reflection, "bethan")
+    await r.does("words kept", "bethan", "reflection.keep", words=CANARY)
+    r.cards["their reflections"] = await r.world.answers("bethan", "reflection.mine")
+
+
+async def _the_rest(r: Round) -> None:
+    world, door = r.world, r.world.app.door
+    for name in ("bethan", "nkechi"):
+        person = str(world.people[name].id)
+        await r.look("a welcome", "welcome", person, name)
+        r.cards[f"a welcome asked for, for {name}"] = await world.answers(name, "welcome.show")
+        r.cards[f"an offer, for {name}"] = await door.offer(world.who(name), CANARY)
+        r.cards[f"help, for {name}"] = await door.offer(world.who(name), "")
+    r.cards["what is stopped"] = await door.offer(world.who("bethan"), f"{CANARY} 07700 900123")
+    r.cards["a stranger"] = door.stranger()
+    r.cards["a channel is connected"] = await world.connects("nkechi", "19:team")
+    r.cards["a channel is let go"] = await world.answers("nkechi", "team.disconnect")
+    r.cards["what has moved on"] = await world.answers("bethan", "no.such")
+    r.cards["nothing has changed"] = await world.answers("zoe", "idea.others_should_know", idea=r.known["idea"])
+    for name in PEOPLE:
+        for number, card in enumerate(await door.home(world.who(name))):
+            r.cards[f"at home {number}, for {name}"] = card
+
+
+async def _forms(r: Round) -> None:
+    """Each form as somebody opens it, and as it comes back when nothing was answered."""
+    idea = await r.world.shares(sentence=CANARY)
+    draft = await r.world.writes(CANARY)
+    r.known |= {"idea": idea, "subject": "s", "result": "keep", "kind": "good"}
+    for form in r.world.app.book.forms:
+        if not form.asks():
+            continue
+        hidden = {n: r.known[n] for n, k in form.kinds().items() if k == "hidden" and n in r.known}
+        hidden |= {"briefing": draft} if form.address == "briefing.send" else {}
+        name, sheet = await _opened(r.world, form, hidden)
+        r.sheets[form.address] = sheet
+        knock = Knock(r.world.who(name), form.address, dict(sheet.known), sheet.nonce)
+        r.again[form.address] = await r.world.app.door.answer(knock)
+
+
+async def _opened(world: World, form: type[Form], hidden: dict[str, Any]) -> tuple[str, Sheet]:
+    for name in PEOPLE:
+        sheet = await world.app.door.open(world.knock(name, form.address, hidden))
+        if isinstance(sheet, Sheet):
+            return name, sheet
+    raise AssertionError(f"nobody can open {form.address}: tell tests.rounds what its hidden values are")
+
+
+def briefing_id(id: str) -> Any:
+    return UUID(id)
+
+
+def without_nonces(sheet: Sheet) -> Sheet:
+    return replace(sheet, nonce="nonce")
