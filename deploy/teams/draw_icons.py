@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "handlers" / "teams" / "icons"
+FOLDER = Path(__file__).resolve().parents[2] / "handlers" / "teams"
 GREEN, WHITE, CLEAR = (15, 92, 82, 255), (255, 255, 255, 255), (0, 0, 0, 0)
 SAMPLES = 4  # in each direction, for smooth edges
 
@@ -60,6 +60,5 @@ def smooth(pixel: Callable[[float, float], Colour], i: int, j: int, size: int) -
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
     (FOLDER / "color.png").write_bytes(png(192, colour))
     (FOLDER / "outline.png").write_bytes(png(32, outline))

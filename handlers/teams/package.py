@@ -30,7 +30,7 @@ def package(app_id: str, public_url: str, version: str = VERSION) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
         told = json.dumps(manifest(app_id, public_url, version), indent=2, ensure_ascii=False).encode()
-        icons = files("handlers.teams") / "icons"
+        icons = files("handlers.teams")
         for name, held in [("manifest.json", told), *((i, (icons / i).read_bytes()) for i in ICONS)]:
             zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), held, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -304,4 +304,10 @@ def elements(card: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def actions(card: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [*card.get("actions", []), *(a for e in elements(card) for a in e.get("actions", []))]
+    """All that can be pressed, rows included."""
+    within = [
+        a
+        for e in elements(card)
+        for a in [*e.get("actions", []), *([e["selectAction"]] if "selectAction" in e else [])]
+    ]
+    return [*card.get("actions", []), *within]

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from microsoft_teams.cards import AdaptiveCard
 
+from dialogs.kit.forms import Form
 from dialogs.kit.questions import Option, Question, Sheet
 from dialogs.kit.words import Button, Card, Facts, Figure, Figures, Quote, Resource, Resources, SignIn, Text
 from handlers.teams import render
@@ -22,6 +23,10 @@ from tests.handlers.teams.house import actions, elements
 
 HOSTILE = "**bold** _soft_ [click](https://evil.example) <at>Mei</at> # top {{DATE(2026-11-22,SHORT)}} www.evil.example"
 ARABIC = "مرحبا بالعالم"
+
+
+class Seen(Form, address="test.seen"):
+    """Only shows."""
 
 
 def sheet(**more: Any) -> Sheet:
@@ -104,6 +109,15 @@ def test_a_button_presses_nothing_but_itself_and_few_stand_side_by_side() -> Non
     card = render.message(every_word("x"))
     assert {a.get("associatedInputs") for a in card["actions"] if a["type"] == "Action.Execute"} == {"none"}
     assert [a.get("mode") for a in card["actions"]] == [None] * 4 + ["secondary"] * 4
+
+
+def test_a_label_that_no_button_can_show_is_a_row_that_wraps_and_is_pressed_whole() -> None:
+    long = "Words that stay: writing for the child who will read them: not yet answered"
+    card = render.message(Card("T", (), (Button.shows(long, Seen()), Button.shows("Short", Seen()))))
+    AdaptiveCard.model_validate(card)
+    row = card["body"][-1]
+    assert row["selectAction"]["title"] == long and row["items"][0]["wrap"]
+    assert [a["title"] for a in card["actions"]] == ["Short"]
 
 
 @pytest.mark.parametrize(
