@@ -1,0 +1,41 @@
+"""Jobs that are stopped at the end, and databases of one kind."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from storage.database import Database, open_database
+from storage.jobs import Jobs
+from tests.databases import Databases
+
+
+@pytest.fixture
+async def started() -> AsyncIterator[Callable[[Jobs], Any]]:
+    """Starts jobs, and stops them at the end whatever happens."""
+    going: list[Jobs] = []
+
+    async def start(jobs: Jobs) -> Jobs:
+        going.append(jobs)
+        await jobs.start()
+        return jobs
+
+    yield start
+    for jobs in going:
+        await jobs.stop()
+
+
+@pytest.fixture
+async def sqlite(databases: Databases) -> AsyncIterator[Database]:
+    with databases.sqlite() as url:
+        database = open_database(url)
+        yield database
+        await database.close()
+
+
+@pytest.fixture
+async def postgres(databases: Databases) -> AsyncIterator[Database]:
+    with databases.postgres() as url:
+        database = open_database(url)
+        yield database
+        await database.close()

@@ -1,0 +1,66 @@
+"""Jobs on PostgreSQL."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import Database, UseCase
+from storage.jobs import Jobs, jobs_for
+from tests.storage.doing import Done, ask, now
+
+
+def sql(statement: str, **values: Any) -> UseCase[list[Any]]:
+    async def use_case(session: AsyncSession) -> list[Any]:
+        result = await session.execute(text(statement), values)
+        return list(result.all()) if result.returns_rows else []
+
+    return use_case
+
+
+async def test_several_workers_share_the_work_and_one_tick_a_minute(
+    postgres: Database, started: Callable[[Jobs], Any]
+) -> None:
+    done = Done()
+    workers = [await started(jobs_for(postgres, done.functions, now)) for _ in range(2)]
+    turns = [uuid4() for _ in range(30)]
+    await asyncio.gather(*[ask(postgres, workers[0], "deliver", turn) for turn in turns])
+    await done.until("deliver", 30)
+    await done.until("tick")
+    for worker in workers:
+        await worker.stop()
+    assert sorted(ids[0] for name, ids in done.asked if name == "deliver") == sorted(turns)
+    minutes = await postgres.read(sql("SELECT DISTINCT defer_timestamp FROM procrastinate_periodic_defers"))
+    assert done.count("tick") <= len(minutes)
+
+
+async def test_a_job_of_a_worker_without_a_heartbeat_is_done_by_another(
+    postgres: Database, started: Callable[[Jobs], Any]
+) -> None:
+    done, turn = Done(), uuid4()
+    await ask(postgres, jobs_for(postgres, done.functions, now), "deliver", turn)
+    await postgres.write(sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"))
+    dead = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
+    await postgres.write(sql(dead))
+    jobs = await started(jobs_for(postgres, done.functions, now))
+    await jobs.take_over()
+    await ask(postgres, jobs, "deliver", uuid4())  # else the worker looks again only after some seconds
+    await done.until("deliver", 2)
+    assert ("deliver", (turn,)) in done.asked
+
+
+async def test_a_queue_keeps_only_ids_and_nothing_of_what_succeeded(
+    postgres: Database, started: Callable[[Jobs], Any]
+) -> None:
+    done, turn = Done(), uuid4()
+    jobs = jobs_for(postgres, done.functions, now)
+    await ask(postgres, jobs, "deliver", turn)
+    kept = "SELECT task_name, args FROM procrastinate_jobs WHERE task_name = 'deliver'"
+    assert await postgres.read(sql(kept)) == [("deliver", {"ids": [str(turn)]})]
+    await started(jobs)
+    await done.until("deliver")
+    await jobs.stop()
+    assert await postgres.read(sql(kept)) == []
