@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from handlers.web.listen import web
 from tests.browser import chromium as chromium
 from tests.browser import served
-from tests.handlers.web.house import FakeDoor, FakeSessions
+from tests.handlers.web.doors import FakeDoor, FakeSessions
 from tests.handlers.web.paper import Paper
 from tests.handlers.web.seat import HOUSE, Here, Seat
 

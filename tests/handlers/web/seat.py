@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 
 from handlers.web.render import House
 from learning.people import Person
-from tests.handlers.web.house import BETHAN, SPACE, FakeDoor, FakeSessions, Idea, uuid5
+from tests.handlers.web.doors import FakeDoor, FakeSessions
+from tests.handlers.web.house import BETHAN, SPACE, Idea, uuid5
 from tests.handlers.web.paper import Paper
 
 HOUSE = House("Harrowmere Safeguarding Children Partnership", every=0.2)

@@ -11,7 +11,8 @@ from handlers.web.listen import web
 from handlers.web.parse import MOST
 from handlers.web.render import House
 from learning.people import Person
-from tests.handlers.web.house import BETHAN, NKECHI, FakeDoor, FakeSessions
+from tests.handlers.web.doors import FakeDoor, FakeSessions
+from tests.handlers.web.house import BETHAN, NKECHI
 from tests.handlers.web.paper import Paper
 from tests.handlers.web.seat import OURS, Here
 
