@@ -43,7 +43,7 @@ class Book:
 
     async def offer(self, words: str, person: Person, work: Work) -> Card:
         """What could be made of words that were simply written; with none, all that can be begun."""
-        mine = [d for d in self.dialogs.values() if d.for_whom(person)]
+        mine = sorted((d for d in self.dialogs.values() if d.for_whom(person)), key=lambda d: d.rank)
         if not words:
             begin = [_begins(d, work) for d in mine]
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
@@ -155,8 +155,9 @@ def _colleague(person: Person) -> Option:
 
 
 def _begins(dialog: Dialog, work: Work) -> Button:
-    label = dialog.begin(work.framework)
-    return Button(label, dialog.opens.address, how="ask" if dialog.opens.asks() else "show")
+    form = dialog.opens
+    shows = dialog.parts[form.address].shows
+    return Button(dialog.begin(work.framework), form.address, how="ask" if form.asks() else "show" if shows else "do")
 
 
 def _ours(framework: Framework) -> Sequence[str]:
