@@ -130,7 +130,7 @@ def compose(
     key = secret or (settings.secret_key.get_secret_value().encode() if settings.secret_key else b"")
     if not key:
         raise ValueError("there is no secret key")
-    door = Door(book, works, key, settings.public_url)
+    door = Door(book, works, key, settings.public_url, opens_to_all=demo)
     fleeting = Fleeting()
     channels: dict[str, Channel] = dict(doubles or {})
     page = FastAPI(title="Hearback", docs_url=None, redoc_url=None, openapi_url=None)
@@ -237,10 +237,10 @@ def _sends_links(mail: EmailChannel | None, settings: Settings, works: Works) ->
     organisation = works.world.framework.organisation
     minutes = int(SIGN_IN_FOR.total_seconds() // 60)
 
-    async def send(person: Person, token: str) -> None:
+    async def send(person: Person, token: str, to: str) -> None:
         if mail is None:
             return
-        link = f"{settings.public_url.rstrip('/')}/sign-in/{token}"
+        link = f"{settings.public_url.rstrip('/')}/sign-in/{token}?{urlencode({'to': to})}"
         card = sign_in_letter(organisation, link, minutes)
         await mail.post(person.email, card, Reader(person.name, lambda _: link))
 

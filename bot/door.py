@@ -43,11 +43,16 @@ KNOWN = 50_000  # people of whom it is remembered that they are known
 
 
 class Door:
-    """``secret`` keys the hashes of turns; ``public_url`` is where our own pages are."""
+    """
+    ``secret`` keys the hashes of turns; ``public_url`` is where our own pages are.
 
-    def __init__(self, book: Book, works: Works, secret: bytes, public_url: str) -> None:
+    ``opens_to_all``: the demo believes whatever platform double speaks to it on this machine.
+    """
+
+    def __init__(self, book: Book, works: Works, secret: bytes, public_url: str, *, opens_to_all: bool = False) -> None:
         self._book, self._works, self._secret, self._public_url = book, works, secret, public_url.rstrip("/")
         self._known: set[Who] = set()
+        self._opens_to_all = opens_to_all
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -63,6 +68,8 @@ class Door:
         async def join(work: SqlWork) -> bool:
             person = await work.people.by_email(email)
             connection = await work.connections.of(who.platform, who.workspace)
+            if connection is None and self._opens_to_all:
+                connection = await work.connections.ensure(who.platform, who.workspace)
             if person is None or connection is None:
                 return False
             if await work.people.introduce(person, connection, who.user, place, work.now):

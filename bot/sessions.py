@@ -10,8 +10,8 @@ from learning.rights import Deed, may
 from learning.subject import Subject
 from storage.work import SqlWork, Works
 
-SignsIn = Callable[[Person, str], Awaitable[None]]
-"""Sends someone a link to sign in with: to the person, with its token."""
+SignsIn = Callable[[Person, str, str], Awaitable[None]]
+"""Sends someone a link to sign in with: to the person, with its token and the page it leads to."""
 
 
 class KeptSessions:
@@ -28,17 +28,17 @@ class KeptSessions:
         person = await self._works.read(found) if cookie else None
         return _session(person, cookie) if person else None
 
-    async def ask_link(self, email: str, /) -> None:
+    async def ask_link(self, email: str, to: str = "/", /) -> None:
         """Afterwards and from memory, so that neither the answer nor its time says whether a list has the address."""
-        self._fleeting.say(self._ask(email))
+        self._fleeting.say(self._ask(email, to))
 
-    async def _ask(self, email: str) -> None:
+    async def _ask(self, email: str, to: str) -> None:
         async def make(work: SqlWork) -> tuple[Person, str] | None:
             person = await work.people.by_email(email)
-            return (person, await work.keys.make_sign_in(person.id, "/", work.now)) if person else None
+            return (person, await work.keys.make_sign_in(person.id, to, work.now)) if person else None
 
         if made := await self._works.write(make):
-            await self._send(*made)
+            await self._send(*made, to)
 
     async def whose(self, token: str, /) -> str | None:
         async def found(work: SqlWork) -> Person | None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import assert_never
+from urllib.parse import urlencode
 from uuid import UUID
 
 from bot.door import NOTICE
@@ -33,6 +34,8 @@ TRIES = 5
 KEPT = timedelta(days=7)  # keys of turns
 SAID = timedelta(days=90)  # what was said
 NO_CHANNEL = "this platform is not set up here"
+SOON = timedelta(seconds=10)  # what is due before that is waited for, and not left to the next round
+A_FAULT = "a fault of ours"
 GONE = "it is not there to be seen any more"
 
 
@@ -58,9 +61,15 @@ class Worker:
     # --- messages -----------------------------------------------------------------------------------------------------
 
     async def deliver(self, hand: str, turn: UUID) -> None:
-        """Says what a turn has to say, in each conversation one at a time and in order."""
-        to = await self._works.read(lambda work: outbox.conversations(work.session, turn))
-        await asyncio.gather(*(self._speak(hand, conversation) for conversation in to))
+        """Says what a turn has to say, in each conversation one at a time and in order; edits a moment later."""
+        while True:
+            to = await self._works.read(lambda work: outbox.conversations(work.session, turn))
+            await asyncio.gather(*(self._speak(hand, conversation) for conversation in to))
+            at = await self._works.read(lambda work: outbox.next_due(work.session, turn))
+            wait = at - self._works.world.clock() if at else None
+            if wait is None or not timedelta() < wait < SOON:
+                return
+            await asyncio.sleep(wait.total_seconds())
 
     async def _speak(self, hand: str, conversation: str) -> None:
         said = await self._claim(hand, conversation)
@@ -84,6 +93,9 @@ class Worker:
             card = await self._works.read(lambda work: self._written(said, work))
         except Refusal:
             return Never(GONE)  # it was taken away, or is no longer this viewer's to see
+        except Exception as error:
+            log.error("a card could not be made: %s", type(error).__name__, extra={"address": _kind(said.subject)})
+            return Again(A_FAULT)
         await self._its_time(said.way.connection)
         to = To(
             said.way.platform,
@@ -105,7 +117,7 @@ class Worker:
             return await channel.deliver(to, card, line=aloud(card) if whole else card.line, replaces=replaces)
         except Exception as error:
             log.error("a message could not be handed over: %s", type(error).__name__, extra={"channel": to.platform})
-            return Again("a fault of ours")
+            return Again(A_FAULT)
 
     async def _linked(self, viewer: Viewer, card: Card) -> Card:
         """A page becomes a link that signs its reader in once; the token is made now, and only its hash is kept."""
@@ -115,7 +127,7 @@ class Worker:
                 token = await self._works.write(
                     lambda work, page=action.page: work.keys.make_sign_in(viewer.id, page, work.now)  # type: ignore[misc]
                 )
-                links[action.page] = f"{self._public_url}/sign-in/{token}"
+                links[action.page] = f"{self._public_url}/sign-in/{token}?{urlencode({'to': action.page})}"
         return linked(card, lambda page: links.get(page, f"{self._public_url}{page}"))
 
     # --- pace ---------------------------------------------------------------------------------------------------------
@@ -290,6 +302,10 @@ def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[s
         return None
 
     return keep
+
+
+def _kind(subject: Subject | None) -> str:
+    return subject.kind if subject else "notice"
 
 
 def _address(platform: str, user: str, place: str) -> str:

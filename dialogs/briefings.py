@@ -48,7 +48,7 @@ class ForMe(Form, address="briefing.mine"):
     """The briefings that went to somebody."""
 
 
-dialog = Dialog("briefings", opens=ForMe, begin=lambda framework: framework.phrases.briefings)
+dialog = Dialog("briefings", opens=ForMe, begin=lambda framework: framework.phrases.briefings, rank=3)
 
 
 @dialog.about("briefing")

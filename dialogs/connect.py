@@ -14,7 +14,7 @@ class Disconnect(Form, address="team.disconnect"):
     pass
 
 
-dialog = Dialog("connect", opens=Connect, begin=lambda _: "Use a channel for your team")
+dialog = Dialog("connect", opens=Connect, begin=lambda _: "Use a channel for your team", rank=20)
 
 
 @dialog.on(Connect)

@@ -50,7 +50,7 @@ class Waiting(Form, address="waiting.show"):
     """What waits for somebody's answer."""
 
 
-dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting)
+dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting, rank=4)
 
 
 def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:

@@ -77,7 +77,7 @@ class Result(OfMine, address="idea.result", title="What did you see?", submit="S
     words: Paragraph = Field(min_length=1, max_length=1500, title="What did you see?")
 
 
-dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.share, hears="sentence")
+dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.share, hears="sentence", rank=1)
 
 
 @dialog.about("idea")

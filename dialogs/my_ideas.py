@@ -22,7 +22,7 @@ class Mine(Form, address="ideas.mine"):
     """One's own ideas, and how each stands."""
 
 
-dialog = Dialog("ideas", opens=Mine, begin=lambda framework: "Your ideas")
+dialog = Dialog("ideas", opens=Mine, begin=lambda framework: "Your ideas", rank=5)
 
 
 def _is_news(idea: Idea, person: Person, work: Work) -> bool:

@@ -128,7 +128,11 @@ def _rungs(row: Row) -> tuple[Figure, ...]:
 
 
 dialog = Dialog(
-    "reach", opens=Board, begin=lambda framework: framework.phrases.reach, for_whom=lambda p: may(p, Deed.SEE_REACH)
+    "reach",
+    opens=Board,
+    begin=lambda framework: framework.phrases.reach,
+    for_whom=lambda p: may(p, Deed.SEE_REACH),
+    rank=6,
 )
 
 

@@ -43,7 +43,7 @@ class Mine(Form, address="reflection.mine"):
     """One's own reflections."""
 
 
-dialog = Dialog("reflect", opens=Write, begin=lambda framework: framework.phrases.reflect)
+dialog = Dialog("reflect", opens=Write, begin=lambda framework: framework.phrases.reflect, rank=2)
 
 
 def _model(framework: Framework, id: str) -> ReflectionModel:

@@ -100,7 +100,11 @@ class Mine(Form, address="briefing.written"):
 
 
 dialog = Dialog(
-    "write", opens=Write, begin=lambda _: "Write a briefing", for_whom=lambda person: may(person, Deed.WRITE_BRIEFINGS)
+    "write",
+    opens=Write,
+    begin=lambda _: "Write a briefing",
+    for_whom=lambda person: may(person, Deed.WRITE_BRIEFINGS),
+    rank=7,
 )
 
 

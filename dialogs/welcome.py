@@ -23,13 +23,13 @@ class Aloud(Form, address="welcome.aloud", title="Notification lines", submit="S
     whole: bool = Field(
         False,
         title="Put the whole card into the notification",
-        description="For screen readers, which hear only that line in Slack. Your telephone will show it too.",
+        description="For screen readers that hear only that line. Your telephone will show it too.",
     )
 
 
 FIRST_DAY = timedelta(days=1)
 
-dialog = Dialog("welcome", opens=Welcome, begin=lambda _: "How this works")
+dialog = Dialog("welcome", opens=Welcome, begin=lambda _: "How this works", rank=10)
 
 
 @dialog.about("welcome")

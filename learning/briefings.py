@@ -249,6 +249,7 @@ async def answer(work: Work, person: Person, id: BriefingId, said: Answer, on: d
         raise Refusal("This briefing has ended, so answers are no longer taken. You can still read it.")
     await work.briefings.answered(id, person, said, briefing.edition, on)
     await work.refresh(briefing.subject)
+    await work.refresh_copy(briefing.subject, person)
     if line:
         await ask_back(work, person, id, line)
     return briefing

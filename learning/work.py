@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from learning.framework import Framework
-from learning.people import People, Viewer
+from learning.people import People, Person, Viewer
 from learning.subject import Subject
 
 if TYPE_CHECKING:  # the notions are written in terms of Work
@@ -38,6 +38,9 @@ class Work(Protocol):
 
     async def refresh(self, subject: Subject) -> None:
         """Every copy of the subject that was posted before is edited to how it then stands."""
+
+    async def refresh_copy(self, subject: Subject, reader: Person) -> None:
+        """Only this reader's: copies of a briefing are not swept, each is edited when its reader touches it."""
 
     async def due(self, what: str, subject: Subject, at: datetime) -> None:
         """Something to do at ``at`` (the name of one of ``learning.due.DUE``), as a row that the tick asks for."""

@@ -12,7 +12,7 @@ from learning.calendar import LONDON
 from learning.framework import Framework
 from learning.people import Person, Viewer
 from learning.subject import Subject
-from storage import due, outbox
+from storage import due, ledger, outbox
 from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
@@ -67,6 +67,12 @@ class SqlWork:
     async def refresh(self, subject: Subject) -> None:
         await outbox.refresh(self.session, self.turn, subject, self.now)
         self.start("deliver", self.turn)
+
+    async def refresh_copy(self, subject: Subject, reader: Person) -> None:
+        if copy := await ledger.copy_of(self.session, subject.id, reader.id):
+            way, posted = copy
+            await outbox.edit(self.session, self.turn, way, reader, subject, posted, self.now)
+            self.start("deliver", self.turn)
 
     async def due(self, what: str, subject: Subject, at: datetime) -> None:
         await due.at(self.session, self.new_id(), what, subject, at)

@@ -62,7 +62,8 @@ class Dialog:
     ``name`` is the word that begins it in chat (``idea``), ``opens`` the form it begins with, and ``begin`` how the
     organisation says so on a button.  Words typed after its name answer the question ``hears``.
 
-    ``for_whom`` says to whom it is offered; what someone may do is decided in the use case all the same.
+    ``rank`` is its place among the others where all are offered.  ``for_whom`` says to whom it is offered; what
+    someone may do is decided in the use case all the same.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Dialog:
     begin: Callable[[Framework], str]
     hears: str = ""
     for_whom: Callable[[Person], bool] = lambda _: True
+    rank: int = 50
     parts: dict[str, Part] = field(default_factory=dict)
     prepares: dict[str, Prepares[Any]] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)

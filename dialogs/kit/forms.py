@@ -250,7 +250,7 @@ _PLAIN = {
     "string_too_short": "Please write at least {min_length} characters.",
     "string_too_long": "Please keep this to {max_length} characters.",
     "int_parsing": "Please write a whole number.",
-    "date_from_datetime_parsing": "Please give a date, such as 2026-11-22.",
+    "date_from_datetime_parsing": "Please give a date, such as 4 January 2027.",
 }
 
 

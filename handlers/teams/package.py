@@ -56,7 +56,7 @@ def manifest(app_id: str, public_url: str, version: str = VERSION) -> Json:
             "name": "Hearback",
             "websiteUrl": root,
             "privacyUrl": f"{root}/privacy",
-            "termsOfUseUrl": f"{root}/terms",
+            "termsOfUseUrl": f"{root}/privacy",
         },
         "name": {"short": "Hearback", "full": "Hearback: share what would help practice, and hear back"},
         "description": {

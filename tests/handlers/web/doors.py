@@ -162,7 +162,7 @@ class FakeSessions:
     async def person(self, cookie: str, /) -> Session | None:
         return self.cookies.get(cookie)
 
-    async def ask_link(self, email: str, /) -> None:
+    async def ask_link(self, email: str, to: str = "/", /) -> None:
         self.asked.append(email)
 
     async def whose(self, token: str, /) -> str | None:
