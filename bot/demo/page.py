@@ -144,13 +144,10 @@ class Desk:
         return face, post.posted(self.stage.tray.to(face.person.email))
 
     async def _sit(self, request: Request, response: Response, seat: Seat) -> None:
-        """Signs the seat in as whoever sits there, unless it is already."""
-        cookies, app = Cookies(f"/{seat.side}"), self.stage.app
-        session = await app.sessions.person(cookies.read(request))
-        if session and session.who.user == str(seat.face.person.id):
-            return
-        cookie = await app.works.write(lambda work: work.keys.begin_session(seat.face.person.id, work.now))
-        cookies.keep(request, response, cookie)
+        """Signs the seat in, anew each time: this page is not sent the cookie, which is for the seat's path alone."""
+        works = self.stage.app.works
+        cookie = await works.write(lambda work: work.keys.begin_session(seat.face.person.id, work.now))
+        Cookies(f"/{seat.side}").keep(request, response, cookie)
 
     def _page(self, template: str, *, framed: bool = False, **words: object) -> HTMLResponse:
         today = self.stage.today.astimezone(LONDON)

@@ -2,7 +2,7 @@
 const LIT = 7000;
 const dark = new Map();
 
-const standing = (page) => ["seen", "live"].map((id) => page.getElementById(id)?.value ?? "").join(" ");
+const standing = (page) => ["seen", "live", "post-seen"].map((id) => page.getElementById(id)?.value ?? "").join(" ");
 
 function light(frame) {
   const side = frame.dataset.seat;
