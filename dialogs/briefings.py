@@ -11,6 +11,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Paragraph
 from dialogs.kit.words import Block, Button, Card, Heading, Resource, Resources, Text
+from dialogs.reflect import Write as Reflect
 from dialogs.telling.briefings import ANSWERS
 from dialogs.telling.ideas import bodies, who_has_it
 from dialogs.telling.lists import line
@@ -161,14 +162,19 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     open_ones = [(b, r) for b, r in found if r.answer is None][:AT_HOME]
     cards = [replace(await for_reader(b, r, person, work), about=b.subject) for b, r in open_ones]
     shown = {b.id for b, _ in open_ones}
-    return [*cards, _list([(b, r) for b, r in found if b.id not in shown], work)]
+    rest = [(b, r) for b, r in found if b.id not in shown]
+    return [*cards, _list(rest, work)] if rest or not cards else cards
 
 
 def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work) -> Card:
     if not found:
         return Card(
             "Briefings for you",
-            (Text("Learning from reviews and audits comes to you here, short enough to read between two visits."),),
+            (
+                Text("Learning from reviews and audits comes to you here, short enough to read between two visits."),
+                Text("None has been sent to you yet. Your own learning can begin now, in two minutes."),
+            ),
+            (Button.asks(work.framework.phrases.reflect, Reflect),),
         )
     more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
     opens = tuple(Button.does(line(b.title, _answered(r)), Read(briefing=b.id)) for b, r in found[:AT_MOST])

@@ -118,7 +118,7 @@ def _done(idea: Idea, turn: Turn, said: str) -> Card:
 async def waiting(form: Waiting, turn: Turn) -> Card:
     found = await turn.work.ideas.waiting_for(turn.person)
     if not found:
-        return nothing_waits()
+        return nothing_waits(turn.work)
     first, *others = found
     card = for_decider(first, turn.person, turn.work)
     more = (Text(f"{len(others)} more after this one."),) if others else ()
@@ -130,17 +130,21 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     found = await work.ideas.waiting_for(person)
     if not found:
         decides = may(person, Deed.ANSWER_FOR_BODIES) or await work.people.managed_by(person)
-        return [nothing_waits()] if decides else []
+        return [nothing_waits(work)] if decides else []
     shown, others = found[:AT_HOME], found[AT_HOME:]
     more = (Text(f"{len(others)} more wait behind these."),) if others else ()
     cards = [replace(for_decider(idea, person, work), about=idea.subject) for idea in shown]
     return [Card(how_many(len(found)), more), *cards]
 
 
-def nothing_waits() -> Card:
+def nothing_waits(work: Work) -> Card:
     return Card(
         "Ideas waiting for you: none",
-        (Text("When somebody shares an idea with you it stands here, and you answer it here. Nothing is late."),),
+        (
+            Text("When somebody shares an idea with you it stands here, and you answer it here."),
+            Text("Nobody waits for your answer now. You can share one of your own."),
+        ),
+        (Button(work.framework.phrases.share, "idea.share", how="ask"),),  # by its address: that file imports this one
     )
 
 

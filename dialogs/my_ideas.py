@@ -42,7 +42,9 @@ async def news(person: Person, work: Work) -> Sequence[Card]:
 
 @dialog.home(50)
 async def quiet(person: Person, work: Work) -> Sequence[Card]:
-    return [_list([idea for idea in await work.ideas.by(person) if not _is_news(idea, person, work)], person, work)]
+    ideas = await work.ideas.by(person)
+    still = [idea for idea in ideas if not _is_news(idea, person, work)]
+    return [_list(still, person, work)] if still or not ideas else []
 
 
 @dialog.shows(Mine)
@@ -56,9 +58,8 @@ def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
         return Card(
             "Your ideas",
             (
-                Text(
-                    "What you share stands here, with who has it and what came of it. One sentence is enough to begin."
-                ),
+                Text("What you share stands here, with who has it and what came of it."),
+                Text("You have not shared one yet. One sentence is enough to begin."),
             ),
             (begin,),
         )

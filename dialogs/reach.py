@@ -11,6 +11,8 @@ from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Figure, Figures, Text
+from dialogs.sending import Write
+from dialogs.welcome import Welcome
 from learning.briefings import Briefing, BriefingId
 from learning.calendar import LONDON, end_of_last_working_day, said
 from learning.people import Person
@@ -97,9 +99,10 @@ class BoardPage(View):
     def card(self) -> Card:
         if not self.rows:
             body: tuple[Block, ...] = (
-                Text("How far learning has gone stands here from the first briefing on. None has been sent yet."),
+                Text("From the first briefing on, this shows how many people it reached and what came of it."),
+                Text("None has been sent yet. Whoever writes briefings in your partnership sends the first."),
             )
-            return Card("How far learning has gone", body)
+            return Card("How far learning has gone", body, self.opens)
         answered = tuple(_answered(row) for row in self.rows)
         used = tuple(_of(row, row.used) for row in self.rows)
         talked = tuple(_of(row, row.discussed) for row in self.rows)
@@ -148,6 +151,12 @@ async def _board(person: Person, work: Work) -> BoardPage:
     found = [await reach(work, person, briefing, as_at) for briefing in sent]
     rows = tuple(_row("briefing", one.briefing.title, one.total) for one in found)
     opens = tuple(Button.shows(one.briefing.title, Show(briefing=one.briefing.id)) for one in found)
+    if not found:
+        opens = (
+            Button.asks("Write a briefing", Write)
+            if may(person, Deed.WRITE_BRIEFINGS)
+            else Button.shows("How this works", Welcome()),
+        )
     return BoardPage(as_at=_as_at(as_at, work), rows=rows, opens=opens)
 
 

@@ -125,7 +125,11 @@ async def _list(person: Person, work: Work) -> Card:
     found = await work.reflections.by(person)
     begin = tuple(Button.asks(model.label, Write, model=model.id) for model in work.framework.reflection_models)
     if not found:
-        return Card("Your reflections", (Text(f"What you keep stands here. {YOURS} Two minutes are enough."),), begin)
+        return Card(
+            "Your reflections",
+            (Text(f"What you keep stands here. {YOURS}"), Text("You have kept none yet. Two minutes are enough.")),
+            begin,
+        )
     labels = {model.id: model.label for model in work.framework.reflection_models}
     days = [(f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}", r) for r in found[:AT_MOST]]
     more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
