@@ -156,6 +156,7 @@ class Desk:
             "today": f"{today:%A} {today.day} {today:%B %Y}",
             "weeks_on": self.stage.weeks_on,
             "empty": self.stage.empty,
+            "borrowed": self.stage.borrowed,
             "ours": lambda name: f"/demo/static/{VERSION}/{name}",
             "mark": _mark,
             **words,

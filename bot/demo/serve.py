@@ -77,7 +77,7 @@ def told(the_stage: Stage, port: int) -> list[str]:
     )
     loaded = "and nothing yet" if the_stage.empty else f"{ideas} ideas, {briefings} briefings"
     settings, framework = the_stage.app.settings, the_stage.app.works.world.framework
-    words = "" if framework.id == "harrowmere" else f", in the words of {framework.organisation}"
+    words = "" if not the_stage.borrowed else f", in the words of {framework.organisation}"
     live = [
         name
         for name, is_set in {"Slack": settings.slack, "Teams": settings.teams, "e-mail": settings.mail}.items()

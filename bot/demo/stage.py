@@ -76,6 +76,11 @@ class Stage:
         """How far the clock was moved since the beginning."""
         return round((self.clock.off - to_the_friday(clock.now())) / timedelta(weeks=1))
 
+    @property
+    def borrowed(self) -> bool:
+        """Whether it speaks another framework's words."""
+        return self.app.works.world.framework.id != OURS
+
     async def begin(self) -> None:
         """Loads Harrowmere.  Nothing is sent: what was said is in the past."""
         self.clock.off = to_the_friday(clock.now())

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from tests.browser import chromium as chromium
 
 T = TypeVar("T")
+SIX = ("bethan", "nkechi", "jaspreet", "anwen", "leopold", "hester")
 
 
 class Held(Server):
