@@ -10,11 +10,11 @@ import tempfile
 from fastapi import FastAPI, Request, Response
 
 from bot.app import connected
-from bot.settings import Lines as Own  # type: ignore[attr-defined]  # the copy has it
+from bot.settings import Lines as Own
 from dialogs.kit.words import Card, SignIn, Text, linked
 from handlers.door import Again, CannotReach, Never, Sent, SlowDown, To
-from handlers.lines import render  # type: ignore[import-not-found]  # the copy has it
-from handlers.lines.deliver import Lines  # type: ignore[import-not-found]  # the copy has it
+from handlers.lines import render
+from handlers.lines.deliver import Lines
 from storage.database import open_database
 from tests.doubles.connector import Served
 from tests.everything import Counts, Row, every_word

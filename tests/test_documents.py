@@ -102,7 +102,7 @@ async def test_the_author_is_not_in_the_audience_of_their_own_briefing(databases
         async with world_at(url) as world:
             sent = await world.briefing(await world.sends())
             went_to = {
-                name: await world.read(lambda work, who=who: work.briefings.receipt(sent.id, who))  # type: ignore[misc]  # mypy cannot tell
+                name: await world.read(lambda work, who=who: work.briefings.receipt(sent.id, who))
                 for name, who in world.people.items()
             }
 

@@ -89,7 +89,7 @@ def routes(those: list[BaseRoute]) -> Iterator[Route]:
     for route in those:
         inside: Any = getattr(route, "original_router", None) or getattr(route, "app", None)
         if getattr(route, "methods", None):
-            yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))  # type: ignore[attr-defined]  # a Route has both
+            yield from ((method, route.path) for method in sorted(route.methods - {"HEAD"}))
         elif hasattr(inside, "routes"):
             yield from routes(inside.routes)
         else:
@@ -116,7 +116,7 @@ async def comes_by(http: httpx2.AsyncClient, route: Route) -> httpx2.Response:
     method, path = route
     address = re.sub(r"\{(\w+)\}", lambda found: FILLED[found[1]], path)
     sent = {"data": {"sentence": "Something"}} if method == "POST" else {}
-    return await http.request(method, address, headers=OURS, **sent)  # type: ignore[arg-type]  # a form, or nothing
+    return await http.request(method, address, headers=OURS, **sent)
 
 
 async def test_every_route_says_who_may_come_in_by_it(app: App) -> None:
