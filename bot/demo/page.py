@@ -116,7 +116,9 @@ class Desk:
         """*What was sent*: every letter to anybody."""
         letters = post.posted(self.stage.tray.letters)
         shown = post.found(letters, letter) or next(iter(letters), None)
-        return self._page("sent.html", letters=post.by_day(letters), shown=shown)
+        return self._page(
+            "sent.html", letters=post.by_day(letters), shown=shown, live_mail=self.stage.app.settings.mail
+        )
 
     async def post(self, who: str, letter: str = "") -> Response:
         face, letters = await self._post_of(who)

@@ -60,9 +60,9 @@ def test_the_keyboard_reaches_everything_and_where_it_is_is_seen(page: Page, dem
     others = page.get_by_text("Somebody else")
     others.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Leopold, scrutineer")).to_be_visible()
+    expect(page.get_by_role("link", name="Leopold, Independent Scrutineer")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Leopold, scrutineer")).to_be_hidden()
+    expect(page.get_by_role("link", name="Leopold, Independent Scrutineer")).to_be_hidden()
 
 
 def test_it_works_without_javascript(demo: Demo, chromium: Browser) -> None:

@@ -24,7 +24,7 @@ def of(response: httpx2.Response) -> str:
 def test_whoever_is_meanwhile_on_the_right_can_be_changed(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}/?left=bethan")
     page.get_by_text("Somebody else").click()
-    page.get_by_role("link", name="Hester, runs it").click()
+    page.get_by_role("link", name="Hester, Safeguarding Partnership Manager").click()
     expect(page.frame_locator("iframe[name=right]").locator("header")).to_contain_text("Hester Quigley")
     expect(page.frame_locator("iframe[name=left]").locator("header")).to_contain_text("Bethan Eastlake")
 
