@@ -75,13 +75,14 @@ async def for_reader(briefing: Briefing, receipt: Receipt, viewer: Person, work:
             Button.asks("Ask or add something", AskBack, briefing=str(briefing.id)),
             Button.asks("Change my answer", Say, briefing=str(briefing.id), answer=receipt.answer.value),
         )
-    all_of_it = (*thanks, *sections(briefing))
+    length = Text(f"{briefing.words} words, {briefing.reading_time}.")
     if whole:
-        return Card(briefing.title, all_of_it, actions, line=line)
-    length = f"{briefing.words} words, {briefing.reading_time}."
-    body = (*thanks, Text(briefing.why_it_matters), Text(length))
+        return Card(briefing.title, (*thanks, length, *sections(briefing)), actions, line=line)
     read = Button.does("Read it", Read(briefing=briefing.id))
-    return Card(briefing.title, body, actions, line=line, whole=all_of_it, unfold=read)
+    if thanks:
+        return Card(briefing.title, thanks, actions, line=line, unfold=read)
+    body = (Text(briefing.why_it_matters), length)
+    return Card(briefing.title, body, actions, line=line, whole=(length, *sections(briefing)), unfold=read)
 
 
 def sections(briefing: Briefing) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from dialogs.kit.questions import Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from learning import sharing
-from learning.calendar import after_weeks
+from learning.calendar import LONDON, after_weeks, said
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, Viewer
 from learning.rights import Deed, may
@@ -133,7 +133,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
         return [nothing_waits(work)] if decides else []
     shown, others = found[:AT_HOME], found[AT_HOME:]
     more = (Text(f"{len(others)} more wait behind these."),) if others else ()
-    cards = [replace(for_decider(idea, person, work), about=idea.subject) for idea in shown]
+    cards = [replace(for_decider(idea, person, work), about=idea.subject, title=_since(idea, work)) for idea in shown]
     return [Card(how_many(len(found)), more), *cards]
 
 
@@ -146,6 +146,11 @@ def nothing_waits(work: Work) -> Card:
         ),
         (Button(work.framework.phrases.share, "idea.share", how="ask"),),  # by its address: that file imports this one
     )
+
+
+def _since(idea: Idea, work: Work) -> str:
+    """Under "Ideas waiting for you" nothing need say again that one is."""
+    return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), sharing.today(work))}"
 
 
 def how_many(number: int) -> str:

@@ -12,7 +12,7 @@ from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.ideas import SAY, being_tried, happened, latest, promise, stands
 from learning import sharing
-from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment
+from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.work import Work
@@ -111,9 +111,12 @@ def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
     name = last.who.first_name if last.who and not idea.is_by(last.who) else ""
+    if name and last.move is Move.TRYING:
+        news = news[1:]  # the title has said whose words these are
+    about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else _title(idea),
-        (*news, Text("Your idea:"), Quote(idea.sentence), Facts(stands(idea, work))),
+        (*news, *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),))),
         (*_next(idea), *(_offers(idea) if idea.waits else ())),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )

@@ -1,7 +1,7 @@
 """How far briefings have gone: for the board, as at the end of the last working day, in chat and on the page."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -13,7 +13,7 @@ from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Figure, Figures, Text
 from dialogs.sending import Write
 from dialogs.welcome import Welcome
-from learning.briefings import Briefing, BriefingId
+from learning.briefings import BriefingId
 from learning.calendar import LONDON, end_of_last_working_day, said
 from learning.people import Person
 from learning.reach import Reach as Reached
@@ -168,7 +168,7 @@ async def show(form: Show, turn: Turn) -> ReachPage:
     return ReachPage(
         title=found.briefing.title,
         as_at=_as_at(as_at, work),
-        asked_on=_asked_on(found, work),
+        asked_on=_asked_on(found),
         smallest=found.smallest,
         rows=(_row("everyone", "Everyone", found.total), *_rows(found)),
     )
@@ -184,16 +184,10 @@ def _as_at(as_at: datetime, work: Work) -> str:
     return f"As at the evening of {day}, so that nobody can watch one person answer."
 
 
-def _asked_on(found: Reached, work: Work) -> str:
-    briefing: Briefing = found.briefing
-    first = min(work.framework.follow_up_weeks, default=8)
-    if briefing.sent_on is None:
-        return "Nobody has been asked yet whether they used it."
-    asked = briefing.sent_on + timedelta(weeks=first)
-    when = said(asked, today(work))
-    if asked > today(work):
-        return f"Nobody has been asked yet whether they used it: that is on {when}."
-    return f"People were asked from {when} whether they had used it. Who has not told us is not counted as no."
+def _asked_on(found: Reached) -> str:
+    if found.total is None or not found.total.used:
+        return "Nobody has told us yet whether they used it."
+    return "Some have told us that they used it. Who has not told us is not counted as no."
 
 
 @dialog.home(60)

@@ -1,4 +1,5 @@
 """A briefing, for whoever writes it: brought in or written, sent to the right people, followed, asked back about."""
+# Over 300 lines: writing, sending and following one briefing share their cards and are being split.
 
 import hashlib
 from collections.abc import Iterable, Sequence

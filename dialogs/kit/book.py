@@ -48,11 +48,11 @@ class Book:
             begin = [_begins(d, work) for d in mine]
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
         if stop := guard.stop(words, _ours(work.framework)):
-            return Card("Nothing is kept", (Text(stop), Text("Please write it again without it."), Quote(words)))
+            return Card("Nothing is kept", (Text(stop), Text("Please write it again without it.")))
         made = [await d.offer(words, person, work) for d in mine if d.offer]
         return Card(
             "What shall I do with this?",
-            (Quote(words), Text("Nothing is kept until you press. " + NOT_A_REPORT)),
+            (Text("Nothing is kept until you press. " + NOT_A_REPORT),),
             tuple(button for button in made if button),
         )
 

@@ -185,8 +185,8 @@ def folded(card: Card) -> Card:
 
 
 def unfolded(card: Card) -> Card:
-    """The card for a letter, which holds everything."""
-    return replace(card, body=card.whole or card.body, whole=(), unfold=None)
+    """The card for a letter, which holds everything there is to hold."""
+    return replace(card, body=card.whole, whole=(), unfold=None) if card.whole else folded(card)
 
 
 def linked(card: Card, link: Callable[[str], str]) -> Card:

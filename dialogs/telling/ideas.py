@@ -75,7 +75,7 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
         Move.ANSWERED: f"{who} answered:",
         Move.TRYING: f"{who} says:" if event.words else "",
         Move.SHOWS: "What would show that it works:",
-        Move.TRY_ENDED: "The try has ended.",
+        Move.TRY_ENDED: f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else "",
         Move.KEPT: f"{who} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",

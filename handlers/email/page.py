@@ -27,12 +27,12 @@ _CAPTION = Markup('<caption dir="auto" style="text-align:start;font-weight:bold;
 _ROW = Markup('<tr><th scope="row" dir="auto" style="{}">{}</th><td style="{}">{}</td></tr>')
 _CELL = "text-align:start;font-weight:normal;padding:6px 8px 6px 0;border-bottom:1px solid #8a97a5;vertical-align:top"
 _RESOURCE = Markup('<p style="margin:0 0 12px"><a dir="auto" class="link" href="{}" style="{}">{}</a>{}</p>')
-_RESOURCE_STYLE = "color:#1d4f91;text-decoration:underline"
+_RESOURCE_STYLE = "color:#17565c;text-decoration:underline"
 _NOTE = Markup('<br><span dir="auto">{}</span>')
 _BUTTON = Markup('<p style="margin:0 0 12px"><a dir="auto" class="button" href="{}" style="{}">{}</a></p>')
 _BUTTON_STYLE = (
-    "display:inline-block;box-sizing:border-box;max-width:100%;padding:12px 20px;border:2px solid #1d4f91;"
-    "border-radius:4px;background-color:#1d4f91;color:#ffffff;font-weight:bold;text-decoration:none"
+    "display:inline-block;box-sizing:border-box;max-width:100%;padding:12px 20px;border:2px solid #17565c;"
+    "border-radius:4px;background-color:#17565c;color:#ffffff;font-weight:bold;text-decoration:none"
 )
 
 
