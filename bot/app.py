@@ -1,10 +1,12 @@
 """Puts the parts together: the only place that knows all of them."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -16,7 +18,7 @@ from bot.door import Door
 from bot.health import health
 from bot.sessions import KeptSessions, SignsIn
 from bot.settings import Settings, Slack
-from bot.worker import Worker
+from bot.worker import Wait, Worker
 from dialogs.kit.book import Book
 from dialogs.kit.words import Button, Card
 from handlers.door import Channel, Outcome, To
@@ -110,6 +112,7 @@ def compose(
     framework: Framework,
     *,
     clock: Callable[[], datetime] = clock.now,
+    wait: Wait = asyncio.sleep,
     new_id: Callable[[], UUID] = uuid4,
     keyring: Keyring | None = None,
     secret: bytes | None = None,
@@ -117,10 +120,13 @@ def compose(
     doubles: Mapping[str, Channel] | None = None,
     bind: str = "",
     demo: bool = False,
+    bot_connector: Mapping[str, Any] = {},
 ) -> App:
     """
     ``doubles`` are channels by platform that stand in for those of the settings (the demo's telephones, in tests).
 
+    ``wait`` lets seconds go by on ``clock``, for one that stands still.  ``bot_connector`` is where Teams is, if not
+    where it is for everybody: the ``cloud``, ``http`` and ``token`` of `handlers.teams.listen.teams`.
     ``demo`` lets Teams and Slack be doubles on this machine.  Raises ``ValueError`` without keys to seal with.
     """
     database = open_database(settings.database_url)
@@ -164,11 +170,12 @@ def compose(
             public_url=settings.public_url,
             demo=demo,
             bind=bind,
+            **bot_connector,
         )
         page.include_router(routes)
         channels["teams"] = Either(out, channels.get("teams"))
     sessions = KeptSessions(works, fleeting, _sends_links(mail, settings, works))
-    worker = Worker(book, works, channels, settings.public_url)
+    worker = Worker(book, works, channels, settings.public_url, wait)
     jobs = jobs_for(database, worker.jobs, clock)
     works.jobs = jobs
     page.include_router(health(database))

@@ -39,11 +39,20 @@ A_FAULT = "a fault of ours"
 GONE = "it is not there to be seen any more"
 
 
-class Worker:
-    """``channels`` by platform.  A hand is the name under which a job claims what it sends (`storage.jobs.rows`)."""
+Wait = Callable[[float], Awaitable[object]]
 
-    def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], public_url: str) -> None:
-        self._book, self._works, self._channels = book, works, channels
+
+class Worker:
+    """
+    ``channels`` by platform.  A hand is the name under which a job claims what it sends (`storage.jobs.rows`).
+
+    ``wait`` lets so many seconds go by on the clock of `works`: a clock that stands still has its own.
+    """
+
+    def __init__(
+        self, book: Book, works: Works, channels: Mapping[str, Channel], public_url: str, wait: Wait = asyncio.sleep
+    ) -> None:
+        self._book, self._works, self._channels, self._wait = book, works, channels, wait
         self._public_url = public_url.rstrip("/")
         self._paused: dict[UUID, float] = {}
 
@@ -69,7 +78,7 @@ class Worker:
             wait = at - self._works.world.clock() if at else None
             if wait is None or not timedelta() < wait < SOON:
                 return
-            await asyncio.sleep(wait.total_seconds())
+            await self._wait(wait.total_seconds())
 
     async def _speak(self, hand: str, conversation: str) -> None:
         said = await self._claim(hand, conversation)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -98,6 +98,9 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+    async def wait(self, seconds: float) -> None:
+        self.forward(seconds=seconds)
 
 
 @dataclass
@@ -231,24 +234,35 @@ def filled(sheet: Sheet) -> dict[str, JsonValue]:
 
 @asynccontextmanager
 async def world_at(
-    url: str, *dialogs: Dialog, people: bool = True, settings: Mapping[str, Any] = {}
+    url: str,
+    *dialogs: Dialog,
+    people: bool = True,
+    met: bool = True,
+    settings: Mapping[str, Any] = {},
+    bot_connector: Mapping[str, Any] = {},
 ) -> AsyncIterator[World]:
-    """``dialogs`` are added to the product's own; without ``people`` it is a partnership before its first day."""
+    """
+    ``dialogs`` are added to the product's own; without ``people`` it is a partnership before its first day.
+
+    Everybody is met in their chat already, unless ``met`` is false.
+    """
     clock, tray, telephones = Clock(), Tray(), Telephones()
     numbers = itertools.count(1)
     app = compose(
         Settings(**{"database_url": url, "public_url": PUBLIC, **settings}),
         harrowmere(),
         clock=clock,
+        wait=clock.wait,
         new_id=lambda: UUID(int=next(numbers), version=4),  # the same in every run, for golden files
         keyring=Keyring({"k1": b"k" * 32}),
         secret=b"not a secret, for it is a test's",
         mailer=None if "mail" in settings else tray,
         doubles={"slack": telephones, "teams": telephones},
+        bot_connector=bot_connector,
     )
     _add(app, *dialogs)
     world = World(app, clock, tray, telephones)
-    await app.works.write(_everybody if people else _connections)
+    await app.works.write(partial(_everybody, met=met) if people else _connections)
     for name in PEOPLE if people else ():
         person = await app.works.read(lambda work, name=name: _somebody(work, name))  # type: ignore[misc]
         world.people[name] = person
@@ -268,7 +282,7 @@ def _add(app: App, *dialogs: Dialog) -> None:
 
 async def _connections(work: SqlWork) -> dict[str, UUID]:
     made = {
-        "slack": await work.connections.ensure("slack", SLACK),
+        "slack": await work.connections.ensure("slack", SLACK, secret="xoxb-1"),
         "teams": await work.connections.ensure("teams", TEAMS),
     }
     await work.connections.ensure("email", "")
@@ -277,7 +291,7 @@ async def _connections(work: SqlWork) -> dict[str, UUID]:
     return made
 
 
-async def _everybody(work: SqlWork) -> None:
+async def _everybody(work: SqlWork, met: bool) -> None:
     connections = await _connections(work)
     members = [
         Member(
@@ -296,7 +310,7 @@ async def _everybody(work: SqlWork) -> None:
     ]
     await import_staff(work.session, members, work.framework, work.new_id, work.now.date())
     for name, somebody in PEOPLE.items():
-        if somebody.at:
+        if somebody.at and met:
             person = await _somebody(work, name)
             await work.people.introduce(person, connections[somebody.at], name, None, work.now)
 
