@@ -31,7 +31,7 @@ def executable() -> str:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it runs, no other test of its process may have a loop
 def chromium() -> Iterator[Browser]:
     path = executable()
     if not path:

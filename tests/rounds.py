@@ -58,7 +58,7 @@ class Round:
         for name in (*names, *([ASSESSMENT] if team else [])):
             viewer = name if isinstance(name, Team) else self.world.people[name]
             subject = Subject(kind, UUID(id))
-            card = await self.world.read(lambda work, s=subject, v=viewer: self.world.app.book.card(s, v, work))  # type: ignore[misc]
+            card = await self.world.read(lambda work, s=subject, v=viewer: self.world.app.book.card(s, v, work))
             card = linked(card, lambda page: f"{PUBLIC}{page}")
             called = "their team" if isinstance(name, Team) else name
             self.letters[f"{label}, for {called}"] = unfolded(card)

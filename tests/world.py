@@ -264,7 +264,7 @@ async def world_at(
     world = World(app, clock, tray, telephones)
     await app.works.write(partial(_everybody, met=met) if people else _connections)
     for name in PEOPLE if people else ():
-        person = await app.works.read(lambda work, name=name: _somebody(work, name))  # type: ignore[misc]
+        person = await app.works.read(lambda work, name=name: _somebody(work, name))
         world.people[name] = person
     try:
         yield world
@@ -277,7 +277,7 @@ async def world_at(
 def _add(app: App, *dialogs: Dialog) -> None:
     """A test's own dialog in the product's book."""
     if dialogs:
-        app.book.__init__([*app.book.dialogs.values(), *dialogs])  # type: ignore[misc]
+        app.book.__init__([*app.book.dialogs.values(), *dialogs])
 
 
 async def _connections(work: SqlWork) -> dict[str, UUID]:

@@ -58,7 +58,7 @@ def run_init(args: argparse.Namespace) -> int:
 def _steps(channel: str | None) -> list[str]:
     both = [
         "name your framework in HEARBACK_FRAMEWORK (`hearback framework list`)",
-        "fill in its contacts (see learning/frameworks/harrowmere.yaml): nothing starts live without them",
+        "say in it whom to ring in a worry (as learning/frameworks/harrowmere.yaml does): nothing starts without",
         "put the address that people reach into HEARBACK_PUBLIC_URL",
         "bring in your people: hearback people import staff.csv",
     ]

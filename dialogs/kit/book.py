@@ -156,7 +156,8 @@ def _colleague(person: Person) -> Option:
 
 def _begins(dialog: Dialog, work: Work) -> Button:
     form = dialog.opens
-    shows = dialog.parts[form.address].shows
+    part = dialog.parts.get(form.address)
+    shows = part is not None and part.shows
     return Button(dialog.begin(work.framework), form.address, how="ask" if form.asks() else "show" if shows else "do")
 
 

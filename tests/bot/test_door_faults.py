@@ -122,7 +122,7 @@ async def test_a_hard_identifier_is_stopped_on_both_databases_and_in_every_box(w
 
 async def test_words_that_are_simply_written_are_stopped_before_anything_is_offered(world: World) -> None:
     card = await world.app.door.offer(world.who("bethan"), "She rang from 07700 900123")
-    assert card.title == "Nothing is kept" and not card.actions and "07700 900123" in str(card.body)
+    assert card.title == "Nothing is kept" and not card.actions and "07700" not in str(card.body)
 
 
 # --- any text at all --------------------------------------------------------------------------------------------------

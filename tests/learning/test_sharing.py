@@ -42,7 +42,7 @@ async def test_an_idea_cannot_stop_at_a_manager(world: World, name: str) -> None
 
 async def test_a_loop_of_two_leads_nowhere_from_either_end(world: World) -> None:
     for name in ("pia", "quin"):
-        assert await world.read(lambda work, name=name: who_decides(work, world.people[name])) is None  # type: ignore[misc]
+        assert await world.read(lambda work, name=name: who_decides(work, world.people[name])) is None
 
 
 async def test_a_manager_who_leaves_later_is_not_asked_either(world: World) -> None:
@@ -123,7 +123,7 @@ async def test_in_a_channel_only_the_managers_presses_count(world: World) -> Non
 async def test_only_a_private_channel_is_a_teams(world: World, kind: Any) -> None:
     knock = world.knock("nkechi", "team.connect")
     place = type(knock)(knock.who, knock.address, {}, "k", Place("teams", TEAMS, "19:x", kind))
-    assert (await world.app.door.answer(place)).title == "Nothing has changed"  # type: ignore[union-attr]
+    assert (await world.app.door.answer(place)).title == "Nothing has changed"
     assert await world.count("team_place") == 0
 
 
@@ -175,7 +175,7 @@ async def test_a_try_that_has_ended_is_asked_about_once(world: World) -> None:
 async def test_what_is_due_for_an_idea_that_is_gone_is_no_fault(world: World) -> None:
     await world.shares()
     for table in ("message", "posted", "idea_event", "idea_author", "idea"):
-        await world.write(lambda work, table=table: work.session.execute(text(f"DELETE FROM {table}")))  # type: ignore[misc]
+        await world.write(lambda work, table=table: work.session.execute(text(f"DELETE FROM {table}")))
     await world.passes(weeks=4)
     assert await world.count("due") == 0
 

@@ -67,7 +67,7 @@ async def ask(database: Database, jobs: Jobs, name: str, *ids: UUID, fail: bool 
 
 
 async def held(database: Database) -> list[Any]:
-    return await rows(database, text("SELECT in_hand FROM message WHERE in_hand IS NOT NULL ORDER BY in_hand"))  # type: ignore[arg-type]
+    return await rows(database, text("SELECT in_hand FROM message WHERE in_hand IS NOT NULL ORDER BY in_hand"))
 
 
 async def tell(database: Database, users: list[str]) -> UUID:

@@ -176,7 +176,7 @@ async def test_nothing_goes_to_who_is_gone_or_over_a_connection_that_is_off(
 async def test_a_team_is_told_in_its_channel_and_has_its_own_copy(
     database: Database, slack: UUID, nkechi: Person
 ) -> None:
-    async def connect(session) -> None:  # type: ignore[no-untyped-def]
+    async def connect(session) -> None:
         session.add(TeamPlaceRow(agency="Harrowmere", team="North", connection_id=slack, address="C1", kind="private"))
 
     await database.write(connect)

@@ -1,28 +1,17 @@
 """Letters opened in Chromium: by axe, on the narrowest telephone, in the light and in the dark."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from handlers.email.render import letter, sign_in_letter
+from tests.browser import chromium as chromium
 from tests.handlers.email.letters import BRIEFING, ORGANISATION, PUBLIC_URL, READER
 
 AXE = (Path(__file__).parents[2] / "data" / "axe.min.js").read_text(encoding="utf-8")
 CARDS = {"briefing": BRIEFING, "sign-in": sign_in_letter(ORGANISATION, f"{PUBLIC_URL}/in/dG9rZW4", 15)}
 WRONG = "axe.run().then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The distribution's own; nothing is downloaded."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

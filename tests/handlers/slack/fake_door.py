@@ -251,4 +251,4 @@ class FakeDoor:
 
 
 def _linked(said: R) -> R:
-    return linked(said, lambda page: f"{PUBLIC}{page}") if isinstance(said, Card) else said  # type: ignore[return-value]
+    return linked(said, lambda page: f"{PUBLIC}{page}") if isinstance(said, Card) else said

@@ -90,6 +90,7 @@ def test_right_to_left_words_find_their_own_direction(paper: Comes) -> None:
     bethan = paper(BETHAN)
     bethan.goes("/")
     bethan.presses("Send", words=ARABIC)
+    bethan.presses("Share with Nkechi")
     assert f'<blockquote class="app-quote" dir="auto">{ARABIC}</blockquote>' in bethan.page
 
 
