@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from learning.briefings import Briefing
+from learning.hiding import hide
 from learning.people import Person, Team
 from learning.rights import Deed, allow
 from learning.work import Work
@@ -79,38 +80,16 @@ def ladder(briefing: Briefing, counted: Sequence[Counted], as_at: datetime, smal
     professions = _sums((c.profession, c.rungs) for c in counted)
     teams = _sums(((c.agency, c.team), c.rungs) for c in counted)
     total = sum((c.rungs for c in counted), Rungs())
-    no_agency = hidden({name: rungs.audience for name, rungs in agencies.items()}, smallest)
-    no_profession = hidden({name: rungs.audience for name, rungs in professions.items()}, smallest)
-    no_team: set[tuple[str, str]] = set()
-    for agency in agencies:
-        of_agency = {team: rungs.audience for team, rungs in teams.items() if team[0] == agency}
-        # A hidden agency's teams would add up to it; in one that is shown, its total would give a single one away.
-        no_team |= of_agency.keys() if agency in no_agency else hidden(of_agency, smallest)
-    # Hidden teams within several shown agencies, or the whole of a small audience, are no better than hidden groups.
-    shown = total.audience >= smallest and not (agencies and no_agency == agencies.keys())
+    no = hide({(c.agency, c.team, c.profession): c.rungs.audience for c in counted if c.rungs.audience}, smallest)
     return Reach(
         briefing=briefing,
         as_at=as_at,
-        total=total if shown else None,
-        by_agency={name: None if name in no_agency else rungs for name, rungs in sorted(agencies.items())},
-        by_team={team_name(Team(*team)): None if team in no_team else rungs for team, rungs in sorted(teams.items())},
-        by_profession={name: None if name in no_profession else rungs for name, rungs in sorted(professions.items())},
+        total=None if no.total or not counted else total,
+        by_agency={name: None if name in no.agencies else rungs for name, rungs in sorted(agencies.items())},
+        by_team={team_name(Team(*team)): None if team in no.teams else rungs for team, rungs in sorted(teams.items())},
+        by_profession={name: None if name in no.professions else rungs for name, rungs in sorted(professions.items())},
         smallest=smallest,
     )
-
-
-def hidden(audiences: Mapping[Any, int], smallest: int) -> set[Any]:
-    """
-    The groups whose counts are not shown, of groups that add up to a total that is.
-
-    One hidden group could be worked out from the total: the next smallest are hidden with it, until at least two
-    groups and as many people as the smallest size are.
-    """
-    by_size = sorted(audiences, key=lambda group: (audiences[group], str(group)))
-    few = [group for group in by_size if audiences[group] < smallest]
-    while few and len(few) < len(by_size) and (len(few) < 2 or sum(audiences[g] for g in few) < smallest):
-        few.append(by_size[len(few)])
-    return set(few)
 
 
 def _sums(counts: Iterable[tuple[Any, Rungs]]) -> dict[Any, Rungs]:
