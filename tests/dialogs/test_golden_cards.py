@@ -1,0 +1,124 @@
+"""What people see, kept beside the tests and read in review: each card on each channel, one file a card."""
+
+import json
+import re
+from itertools import count
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from dialogs.kit.words import Button, Card, SignIn, aloud
+from handlers.email.render import letter
+from handlers.email.words import Reader
+from handlers.slack import render as slack
+from handlers.teams import render as teams
+from handlers.web.paths import Paths
+from handlers.web.render import At, House, Pages
+from tests.golden import FOLDER, assert_golden_json
+from tests.rounds import Round
+
+pytest_plugins = ["tests.worlds"]
+
+PAGES, AT = Pages(House("Harrowmere")), At(Paths(), "form", "Anybody")
+CARD = TypeAdapter(Card)
+KEPT = (
+    "an idea, for bethan",
+    "an idea, for nkechi",
+    "an idea, for their team",
+    "an idea after others, for bethan",
+    "an idea after a question, for bethan",
+    "an idea after an answer, for nkechi",
+    "an idea after a yes to a try, for bethan",
+    "an idea, a yes to a try, said to nkechi",
+    "an idea after the end of the try, for bethan",
+    "an idea after keeping it, for nkechi",
+    "an idea after not this time, for bethan",
+    "an idea that was passed on, for idris",
+    "an idea that was stopped, for bethan",
+    "an idea whose promised day has passed, for bethan",
+    "an idea without a manager, for tam",
+    "what waits, for bethan",
+    "what waits, for idris",
+    "their ideas, for bethan",
+    "their ideas, for nkechi",
+    "a draft, for jaspreet",
+    "who it goes to, said to jaspreet",
+    "a briefing being counted, for jaspreet",
+    "a briefing, for bethan",
+    "a briefing is read, said to bethan",
+    "a briefing after an answer, for bethan",
+    "a briefing with questions, for jaspreet",
+    "a question, for jaspreet",
+    "a question after its reply, for bethan",
+    "briefing.mine, for bethan",
+    "briefing.written, for jaspreet",
+    "board.show",
+    "reach.show",
+    "a reflection, said to bethan",
+    "a reflection, for bethan",
+    "their reflections",
+    "a welcome, for bethan",
+    "a welcome asked for, for bethan",
+    "an offer, for bethan",
+    "what is stopped",
+    "a stranger",
+    "a channel is connected",
+    "what has moved on",
+    "nothing has changed",
+)
+UNFOLDED = ("a briefing, for anwen",)
+"""As a letter has it: whole."""
+
+
+def _name(label: str) -> str:
+    return re.sub(r"\W+", "-", label)
+
+
+def seen(card: Card) -> dict[str, Any]:
+    """On every channel; ids in the order in which they appear, for they are random."""
+    reader = Reader("Anwen Beddoes", lambda button: f"https://hearback.example/l/token?do={button.address}")
+    page = re.sub(r'name="_nonce" value="[^"]*"', 'name="_nonce" value="nonce"', PAGES.card(AT, card))
+    main = page[page.index("<article") : page.index("</article>")]
+    shown = {
+        "card": json.loads(CARD.dump_json(card)),
+        "slack": slack.message(card),
+        "teams": teams.message(card),
+        "web": [line.strip() for line in main.splitlines() if line.strip()],
+        "letter": letter(card, reader, "Harrowmere").text.splitlines(),
+    }
+    numbers, found = count(1), dict[str, str]()
+    return dict(
+        json.loads(
+            re.sub(
+                r"[0-9a-f]{8}-0000-4000-8000-[0-9a-f]{12}",
+                lambda id: found.setdefault(id[0], f"id-{next(numbers)}"),
+                json.dumps(shown, ensure_ascii=False),
+            )
+        )
+    )
+
+
+@pytest.mark.parametrize("label", KEPT)
+async def test_a_card_is_as_it_was_agreed(everything: Round, label: str) -> None:
+    card = everything.cards.get(label) or everything.letters[label]
+    assert_golden_json(f"cards/{_name(label)}.json", seen(card))
+
+
+@pytest.mark.parametrize("label", UNFOLDED)
+async def test_a_letters_card_is_as_it_was_agreed(everything: Round, label: str) -> None:
+    assert_golden_json(f"cards/letter-{_name(label)}.json", seen(everything.letters[label]))
+
+
+def test_no_golden_card_is_left_behind() -> None:
+    kept = {f"{_name(label)}.json" for label in KEPT} | {f"letter-{_name(label)}.json" for label in UNFOLDED}
+    assert {file.name for file in (FOLDER / "cards").iterdir()} == kept
+
+
+async def test_every_card_is_told_apart_from_every_other_by_its_words(everything: Round) -> None:
+    """A golden file that is another's double tells nobody anything."""
+    cards = [everything.cards.get(label) or everything.letters[label] for label in KEPT]
+    said = [(aloud(card), [a.label for a in card.actions if isinstance(a, Button | SignIn)]) for card in cards]
+    team, manager = KEPT.index("an idea, for their team"), KEPT.index("an idea, for nkechi")
+    assert said[team] == said[manager]
+    assert len({str(one) for one in said}) >= len(said) - 1
