@@ -22,6 +22,7 @@ from dialogs.kit.words import Card, Text, aloud, folded, linked, unfolded
 from handlers.door import Begun, Knock, Who
 from learning.people import Person, PersonId, Place
 from learning.refusal import Refusal
+from learning.sharing import today
 from learning.subject import Subject
 from storage import turns
 from storage.database import Raced
@@ -301,7 +302,7 @@ async def _behind(work: SqlWork, who: Who) -> Person | None:
             person = None
     else:
         return await work.people.behind(who.platform, who.workspace, who.user)
-    return person if person and not (person.left_on and person.left_on <= work.now.date()) else None
+    return person if person and not person.has_left(today(work)) else None
 
 
 async def _one_subject_only(work: SqlWork, who: Who, subject: Subject) -> None:

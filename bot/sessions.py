@@ -7,6 +7,7 @@ from handlers.fleeting import Fleeting
 from handlers.web.session import Session, form_token
 from learning.people import Person, PersonId
 from learning.rights import Deed, may
+from learning.sharing import today
 from learning.subject import Subject
 from storage.work import SqlWork, Works
 
@@ -74,7 +75,7 @@ class KeptSessions:
 
 async def _here(work: SqlWork, id: PersonId) -> Person | None:
     person = await work.people.get(id)
-    return person if person and not (person.left_on and person.left_on <= work.now.date()) else None
+    return person if person and not person.has_left(today(work)) else None
 
 
 def _session(person: Person, cookie: str) -> Session:

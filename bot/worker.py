@@ -19,6 +19,7 @@ from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, Slo
 from learning.due import DUE
 from learning.people import Person, PersonId, Viewer
 from learning.refusal import Refusal
+from learning.sharing import today
 from learning.subject import Subject
 from storage import due, ledger, outbox, pace, turns, ways
 from storage.jobs import Function
@@ -117,6 +118,8 @@ class Worker:
         return await self._hand_over(channel, to, said.viewer, card, said.edits)
 
     async def _written(self, said: Message, work: SqlWork) -> Card:
+        if isinstance(said.viewer, Person) and said.viewer.has_left(today(work)):
+            raise Refusal(GONE)
         if said.subject is None:
             return NOTICE.validate_python(said.card)
         return await self._book.card(said.subject, said.viewer, work)
@@ -234,7 +237,7 @@ class Worker:
 
         async def made(work: SqlWork) -> tuple[Person, Card] | None:
             person = await work.people.get(PersonId(one.person))
-            if person is None or person.left_on is not None:
+            if person is None or person.has_left(today(work)):
                 return None
             return person, await self._book.card(Subject("briefing", id), person, work)
 

@@ -43,6 +43,10 @@ class Person:
     def subject(self) -> Subject:
         return Subject("person", self.id)
 
+    def has_left(self, today: date) -> bool:
+        """Whoever leaves on Friday is here until then."""
+        return self.left_on is not None and self.left_on <= today
+
     @property
     def first_name(self) -> str:
         return self.name.split()[0]

@@ -30,7 +30,7 @@ async def who_decides(work: Work, author: Person) -> Person | None:
     Then it is the framework's fallback body, from the first day (design 5: nothing stops at a manager).
     """
     manager = await work.people.get(author.manager) if author.manager else None
-    if manager is None or manager.left_on is not None or manager.id == author.id:
+    if manager is None or manager.has_left(today(work)) or manager.id == author.id:
         return None
     above, met = manager, {manager.id}
     while above.manager and above.manager not in met:
