@@ -98,6 +98,7 @@ class Form(BaseModel):
             form = cls.model_validate(cls._with_thoughts(values, prepared))
         except ValidationError as error:
             wrong |= {str(e["loc"][0]) if e["loc"] else "": _plain(e) for e in error.errors()}
+            wrong |= {name: ANY_ONE for name, kind in cls.kinds().items() if kind == "prompts" and name in wrong}
         if wrong.keys() - {""} - {name for name, kind in cls.kinds().items() if kind != "hidden"}:
             raise Garbled(cls.address)  # nobody can correct an answer that was never asked for
         return wrong or form
@@ -124,7 +125,7 @@ class Form(BaseModel):
                 options = offered.get(name) or prepared.options.get(name) or _members(cls.model_fields[name])
                 questions.append(_question(name, cls.model_fields[name], kind, options, values, wrong))
         known = {name: values[name] for name, kind in cls.kinds().items() if kind == "hidden" and name in values}
-        beside = {question.name.partition(".")[0] for question in questions}
+        beside = {name for question in questions for name in (question.name, question.name.partition(".")[0])}
         on_top = " ".join(said for name, said in wrong.items() if name not in beside)
         return Sheet(cls.address, cls.title, cls.submit, tuple(questions), known, on_top)
 
@@ -160,7 +161,7 @@ def _prompts(name: str, values: Values, prepared: Prepared, wrong: Mapping[str, 
             required=False,
             max_length=limits.ANSWER,
             value=values.get(f"{name}.{id}"),
-            error=wrong.get(name, "") if first else "",
+            error=wrong.get(f"{name}.{id}", "") or (wrong.get(name, "") if first else ""),
         )
         for first, (id, prompt) in zip(
             chain([True], repeat(False)), prepared.prompts.get(name, {}).items(), strict=False
@@ -244,6 +245,7 @@ def _default(field: FieldInfo) -> JsonValue:
     return sorted(value) if isinstance(value, frozenset) else json.loads(json.dumps(value, default=str))
 
 
+ANY_ONE = "Please write something: any one of these is enough."
 _PLAIN = {
     "missing": "Please answer this.",
     "enum": "Please choose one of the answers.",

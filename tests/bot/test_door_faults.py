@@ -116,7 +116,8 @@ async def test_a_hard_identifier_is_stopped_on_both_databases_and_in_every_box(w
         sheet = await world.refuses(name, address, idea=idea, **asked)
         assert any("This looks like" in said for said in sheet.errors.values())
     prompt = await world.refuses("bethan", "reflection.write", **{"thoughts.0": "fine", "thoughts.1": "943 476 5919"})
-    assert "This looks like" in str(prompt)
+    assert {q.name: q.error[:15] for q in prompt.questions if q.error} == {"thoughts.1": "This looks like"}
+    assert not prompt.refusal
     assert await _kept(world) == before
 
 
