@@ -36,7 +36,7 @@ class Area(StrEnum):
 
 
 class Everything(Form, address="test.everything", title="Everything"):
-    subject: Hidden[str]
+    subject: Hidden[str] = "s"
     line: Line
     paragraph: Paragraph = Field("", title="Paragraph", description="Some help.")
     number: int = 3
