@@ -30,8 +30,9 @@ class Connections:
         self._session, self._keyring, self._new_id = session, keyring, new_id
 
     async def of(self, platform: str, workspace: str) -> UUID | None:
+        """One that is on: what an uninstalled or a merely asked-for one says of its people is not believed."""
         row = await connection_of(self._session, platform, workspace)
-        return row.id if row else None
+        return row.id if row and row.state == "on" else None
 
     async def ensure(
         self, platform: str, workspace: str, app_id: str = "", secret: str = "", *, asked: bool = False
