@@ -6,7 +6,7 @@ START ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check
+.PHONY: help setup demo test check bench
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -26,3 +26,6 @@ check: setup ## lint, formatting, types, and which layer may import which
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+bench: setup ## measure it against the bare libraries (ARGS="turn pace" for some rows)
+	@.venv/bin/python -m bench $(ARGS)
