@@ -7,6 +7,8 @@ is alive while the lock of its name is held, which dies with its process: a dead
 is not.
 """
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import due, ledger, outbox
 from storage.database import Database, Raced, Release
+
+log = logging.getLogger(__name__)
 
 Function: TypeAlias = Callable[..., Awaitable[None]]
 """``async def deliver(hand: str, turn: UUID)``: run twice, it does what is left."""
@@ -36,6 +40,7 @@ AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
 
 PATIENCE = timedelta(seconds=30)  # a message that nobody tried for so long was forgotten by whoever was to try it
 EXECUTORS = 1000
+LET_GO_EVERY = 5.0  # seconds, at most, while the database cannot be written
 ENOUGH = 1000  # rounds: a drain that goes on for ever is a fault, and must say so
 
 _numbers = count(1)
@@ -110,12 +115,29 @@ async def run(database: Database, functions: Mapping[str, Function], job: Job, e
         try:
             await functions[name](hand, *ids)
         except Raced:
+            await let_go(database, hand)  # or the second would take what the first had in hand for somebody's
             await functions[name](hand, *ids)
     except BaseException as error:
-        await let_go(database, hand)
+        await (_let_go_at_last(database, hand) if isinstance(error, Exception) else let_go(database, hand))
         if name == "due" and isinstance(error, Exception):
             await database.write(lambda session: due.put_off(session, ids[0], now()))
         raise
+
+
+async def _let_go_at_last(database: Database, hand: str) -> None:
+    """
+    Until the database can be written again (a full disk, a server that was killed).
+
+    While its process lives nobody else would take those rows over.
+    """
+    wait = 0.1
+    while True:
+        try:
+            return await let_go(database, hand)
+        except Exception as error:
+            log.error("what a job had in hand cannot be let go yet: %s", type(error).__name__)
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, LET_GO_EVERY)
 
 
 async def drain(database: Database, functions: Mapping[str, Function], now: Clock) -> None:
