@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
@@ -26,6 +26,14 @@ GIVE_UP_AFTER = 8
 m = message.c
 p = posted.c
 WAITS = and_(m.sent_at.is_(None), m.failed.is_(None))
+
+# Made once: they are part of every turn that tells somebody something.
+NEW = insert(message)
+_SAYS = and_(WAITS, m.in_hand.is_(None), m.card.is_(None), m.edits.is_(None), m.conversation == bindparam("at"))
+_ABOUT = and_(m.subject_kind == bindparam("kind"), m.subject_id == bindparam("about"))
+TAKEN_BACK = delete(message).where(_SAYS, _ABOUT)
+FROM_PERSON = TAKEN_BACK.where(m.viewer_person == bindparam("person"))
+FROM_TEAM = TAKEN_BACK.where(m.viewer_team_agency == bindparam("agency"), m.viewer_team_name == bindparam("team"))
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,12 @@ async def tell(
     way = await way_to(session, viewer)
     row = _of(turn, viewer, subject, now) | {"card": card, "failed": None if way else NO_WAY}
     if way and subject and card is None:  # what waits to say the same is taken back: the newest is enough
-        await session.execute(delete(message).where(_waits_to_say(way, viewer, subject), m.edits.is_(None)))
-    await session.execute(insert(message).values(**row, **_to(way)))
+        same = {"at": way.conversation, "kind": subject.kind, "about": subject.id}
+        if isinstance(viewer, Person):
+            await session.execute(FROM_PERSON, {**same, "person": viewer.id})
+        else:
+            await session.execute(FROM_TEAM, {**same, "agency": viewer.agency, "team": viewer.name})
+    await session.execute(NEW, {**row, **_to(way)})
 
 
 async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
@@ -86,7 +98,7 @@ async def edit(
     waits = select(m.n).where(_waits_to_say(way, viewer, subject), m.edits == copy).limit(1)
     if await session.scalar(waits) is None:
         row = _of(turn, viewer, subject, now + DEBOUNCE) | {"edits": copy}
-        await session.execute(insert(message).values(**row, **_to(way)))
+        await session.execute(NEW, {**row, **_to(way)})
 
 
 def _waits_to_say(way: Way, viewer: Viewer, subject: Subject) -> ColumnElement[bool]:

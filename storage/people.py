@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Team
@@ -12,8 +13,28 @@ from storage.tables import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
 
 FOUND = 15
 
+PERSON = cast(Table, PersonRow.__table__)
+_CONNECTION, _HANDLE, _PLACE = (cast(Table, row.__table__) for row in (ConnectionRow, HandleRow, TeamPlaceRow))
 
-def person_of(row: PersonRow) -> Person:
+# Made once, and of plain rows: they are part of every turn.
+THESE = select(PERSON).where(PERSON.c.id.in_(bindparam("ids", expanding=True)))
+THIS = select(PERSON).where(PERSON.c.id == bindparam("id"))
+BEHIND = (
+    select(PERSON)
+    .join(_HANDLE, _HANDLE.c.person_id == PERSON.c.id)
+    .join(_CONNECTION, _CONNECTION.c.id == _HANDLE.c.connection_id)
+    .where(_CONNECTION.c.platform == bindparam("platform"), _CONNECTION.c.workspace == bindparam("workspace"))
+    .where(_CONNECTION.c.state == "on", _HANDLE.c.platform_user == bindparam("user"))
+    .where(or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > bindparam("today")))
+)
+PLACE = (
+    select(_CONNECTION.c.platform, _CONNECTION.c.workspace, _PLACE.c.address)
+    .join(_CONNECTION, _CONNECTION.c.id == _PLACE.c.connection_id)
+    .where(_PLACE.c.agency == bindparam("agency"), _PLACE.c.team == bindparam("team"))
+)
+
+
+def person_of(row: PersonRow | Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         name=row.name,
@@ -33,7 +54,7 @@ async def people_of(session: AsyncSession, ids: Iterable[UUID | None]) -> Mappin
     wanted = {id for id in ids if id}
     if not wanted:
         return {}
-    rows = await session.scalars(select(PersonRow).where(PersonRow.id.in_(wanted)))
+    rows = await session.execute(THESE, {"ids": list(wanted)})
     return {row.id: person_of(row) for row in rows}
 
 
@@ -49,7 +70,7 @@ class SqlPeople:
         return [person_of(row) for row in await self._session.scalars(query)]
 
     async def get(self, id: PersonId) -> Person | None:
-        row = await self._session.get(PersonRow, id)
+        row = (await self._session.execute(THIS, {"id": id})).one_or_none()
         return person_of(row) if row else None
 
     async def by_email(self, email: str) -> Person | None:
@@ -89,11 +110,8 @@ class SqlPeople:
         await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(hears_whole_cards=whole))
 
     async def place_of(self, team: Team) -> Place | None:
-        row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
-        if row is None:
-            return None
-        connection = await self._session.get_one(ConnectionRow, row.connection_id)
-        return Place(connection.platform, connection.workspace, row.address, "private")
+        row = (await self._session.execute(PLACE, {"agency": team.agency, "team": team.name})).one_or_none()
+        return Place(row.platform, row.workspace, row.address, "private") if row else None
 
     async def connect(self, team: Team, place: Place) -> None:
         connection = await connection_of(self._session, place.platform, place.workspace)
@@ -115,14 +133,8 @@ class SqlPeople:
 
     async def behind(self, platform: str, workspace: str, user: str) -> Person | None:
         """Whoever a platform knows by this name; nobody who has left, and nobody on a connection that is off."""
-        found = (
-            self._here()
-            .join(HandleRow, HandleRow.person_id == PersonRow.id)
-            .join(ConnectionRow, ConnectionRow.id == HandleRow.connection_id)
-            .where(ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
-            .where(ConnectionRow.state == "on", HandleRow.platform_user == user)
-        )
-        row = await self._session.scalar(found)
+        known = {"platform": platform, "workspace": workspace, "user": user, "today": self._today}
+        row = (await self._session.execute(BEHIND, known)).first()
         return person_of(row) if row else None
 
     async def introduce(self, person: Person, connection: UUID, user: str, place: Place | None, at: datetime) -> bool:
