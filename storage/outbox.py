@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
@@ -260,6 +260,21 @@ async def unsaid(session: AsyncSession, many: int = 100) -> Sequence[Failed]:
     """What could not be said, the newest first."""
     rows = (await session.execute(select(message).where(m.failed.is_not(None)).order_by(m.n.desc()).limit(many))).all()
     return [Failed(row.n, await _viewer_of(session, row), _subject_of(row), row.failed, row.due_at) for row in rows]
+
+
+async def say_again(session: AsyncSession, turn: UUID, now: datetime, n: int | None, many: int) -> int:
+    """What could not be said is said again, by the way there is now: one message, or the oldest; how many."""
+    rows = select(message).where(m.failed.is_not(None), m.n == n if n is not None else true())
+    said = 0
+    for row in (await session.execute(rows.order_by(m.due_at, m.n).limit(many))).all():
+        way = await way_to(session, await _viewer_of(session, row))
+        if way is None:
+            await session.execute(update(message).where(m.n == row.n).values(due_at=now))  # behind the others
+            continue
+        anew = {"turn": turn, "due_at": now, "failed": None, "attempts": 0}
+        await session.execute(update(message).where(m.n == row.n, m.failed.is_not(None)).values(**anew, **_to(way)))
+        said += 1
+    return said
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:
