@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import DeleteJobCondition
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.jobs.living import living
 from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, run, waiting
 from storage.postgres import PostgreSQL
 
@@ -99,6 +100,10 @@ class Procrastinate:
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD):
             await self._app.job_manager.retry_job(job)
         return dead
+
+    async def ails(self) -> str:
+        """Any worker will do: this process may be one that only enqueues."""
+        return "" if await living(self._database) else "no worker is running"
 
     async def stop(self) -> None:
         """Jobs come to their end, or are cut off; what they had in hand waits for another process."""
