@@ -16,7 +16,7 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LAST_HOUR = timedelta(hours=1)
 MIDNIGHT = time(23, 59)  # what “24:00” means: a day has no later minute
 
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,10 @@ def read_hours(words: str) -> tuple[time, time]:
     words = "".join(words.split()).replace("–", "-")
     if words.endswith("-24:00"):
         words = words.removesuffix("24:00") + MIDNIGHT.isoformat("minutes")
-    found = _HOURS.fullmatch(words)
-    if not found:
+    if not _HOURS.fullmatch(words):
         raise ValueError("hours are written 09:00-17:00")
-    numbers = [int(number) for number in found.groups()]
-    starts, ends = time(*numbers[:2]), time(*numbers[2:])
+    begin, end = words.split("-")
+    starts, ends = time.fromisoformat(begin), time.fromisoformat(end)
     if starts >= ends:
         raise ValueError("the end is after the beginning")
     return starts, ends

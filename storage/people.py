@@ -1,15 +1,15 @@
 """People, how each platform knows them, and the channels that are teams'."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Team
-from storage.tables import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
+from storage.tables import QUEUED, ConnectionRow, HandleRow, PersonRow, TeamPlaceRow, message, recipient
 
 FOUND = 15
 
@@ -47,6 +47,8 @@ def person_of(row: PersonRow | Row[Any]) -> Person:
         manager=PersonId(row.manager_id) if row.manager_id else None,
         left_on=row.left_on,
         hears_whole_cards=row.hears_whole_cards,
+        away_until=row.away_until,
+        round_at=row.round_at,
     )
 
 
@@ -107,7 +109,27 @@ class SqlPeople:
         return first
 
     async def hear_whole_cards(self, person: Person, whole: bool) -> None:
-        await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(hears_whole_cards=whole))
+        await self._person(person, hears_whole_cards=whole)
+
+    async def be_away(self, person: Person, until: date) -> None:
+        await self._person(person, away_until=until)
+        await self._session.execute(update(recipient).where(*_on_the_way(person)).values(away_until=until))
+
+    async def be_back(self, person: Person, now: datetime) -> None:
+        """As if the day before had been the last: the tick then sends what waited (`storage.reminders.returned`)."""
+        before = self._today - timedelta(days=1)
+        await self._person(person, away_until=before)
+        held = (recipient.c.person == person.id, recipient.c.away_until > before)
+        await self._session.execute(update(recipient).where(*held).values(away_until=before))
+        late = (message.c.viewer_person == person.id, message.c.sent_at.is_(None), message.c.failed.is_(None))
+        untried = (message.c.due_at > now, message.c.attempts == 0)
+        await self._session.execute(update(message).where(*late, *untried).values(due_at=now))
+
+    async def come_at(self, person: Person, hour: str) -> None:
+        await self._person(person, round_at=hour)
+
+    async def _person(self, person: Person, **facts: object) -> None:
+        await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(**facts))
 
     async def place_of(self, team: Team) -> Place | None:
         row = (await self._session.execute(PLACE, {"agency": team.agency, "team": team.name})).one_or_none()
@@ -162,6 +184,12 @@ class SqlPeople:
         if row is not None:
             row.state = "gone"
             await self._session.flush()
+
+
+def _on_the_way(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """What nobody has begun to send to them."""
+    unsent = recipient.c.state.in_([QUEUED, "away"])
+    return recipient.c.person == person.id, unsent, recipient.c.in_hand.is_(None)
 
 
 async def connection_of(session: AsyncSession, platform: str, workspace: str) -> ConnectionRow | None:

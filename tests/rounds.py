@@ -6,6 +6,7 @@ have the names of what is made here (``idea``, ``briefing``, …); a new kind of
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from tests.world import COUNCIL, PUBLIC, World, filled
 CANARY = "Canary"
 """Every word that a person wrote in this round."""
 PEOPLE = ("bethan", "nkechi", "idris", "jaspreet", "leopold", "anwen")
+MORNING = datetime(2027, 6, 7, 10, tzinfo=UTC)
+"""A Monday long after all else in this round."""
 ASSESSMENT = Team(COUNCIL, "Assessment")
 
 
@@ -71,6 +74,7 @@ async def go_round(world: World) -> Round:
     await _idea(done)
     await _other_ideas(done)
     await _briefing(done)
+    await _reminders(done)
     await _reflection(done)
     await _the_rest(done)
     await _forms(done)
@@ -171,6 +175,36 @@ async def _briefing(r: Round) -> None:
         page = await world.app.door.show(world.knock("leopold", address, values))
         assert isinstance(page, View), page
         r.views[address], r.cards[address] = page, page.card()
+
+
+async def _reminders(r: Round) -> None:
+    """A digest of two briefings, answered one by one; a manager's round, in their channel too; going away."""
+    world = r.world
+    for idea in await world.read(lambda work: work.ideas.waiting_for(world.people["nkechi"])):
+        values = {"considered": CANARY * 3, "useful": CANARY * 3}
+        await world.decides("nkechi", "idea.not_this_time", str(idea.id), **values)
+    await world.passes(minutes=1)
+    world.clock.now = MORNING
+    first, second = await world.sends(title=CANARY, background=CANARY), await world.sends(title=CANARY)
+    world.clock.forward(days=7)
+    await world.minute()
+    zoe = str(world.people["zoe"].id)
+    await r.look("a digest", "digest", zoe, "zoe")
+    for briefing in (first, second):
+        await r.does("a reminder, answered", "zoe", "briefing.answer", briefing=briefing, answer="clear")
+        await r.look("a digest after an answer", "digest", zoe, "zoe")
+    nkechi = str(world.people["nkechi"].id)
+    await r.look("a round with nothing", "round", nkechi, "nkechi", team=True)
+    for _ in range(2):
+        await world.shares(sentence=CANARY)
+    world.clock.forward(days=1)
+    await r.look("a round", "round", nkechi, "nkechi", team=True)
+    await r.does("when to come", "nkechi", "waiting.when", hour="11:00")
+    await r.does("never come", "nkechi", "waiting.when", hour="off")
+    away = (world.clock().date() + timedelta(days=9)).isoformat()
+    await r.does("going away", "zoe", "away.until", until=away)
+    r.cards["away, at home"] = (await world.app.door.home(world.who("zoe")))[0]
+    await r.does("being back", "zoe", "away.back")
 
 
 async def _reflection(r: Round) -> None:
