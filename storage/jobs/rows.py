@@ -33,6 +33,7 @@ LANES = {
     "count": "control",  # (briefing): its audience
     "withdraw": "control",  # (briefing): whoever was not sent to
     "send": "bulk",  # (briefing, connection): a few minutes of it
+    "remind": "bulk",  # (): whoever is to be reminded or called on
     "tick": "control",  # (): the minute's tidying
 }
 AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
