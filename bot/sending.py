@@ -129,19 +129,33 @@ class Sending:
         going = Going(id, way, self._channels.get(way.platform))
         end = time.monotonic() + NO_LONGER.total_seconds()
         flying: set[asyncio.Task[None]] = set()
-        while time.monotonic() < end:
-            batch = await self._works.write(lambda work: self._batch(work, hand, id, via))
-            if not batch and not flying:
-                break
-            for one, at in batch:
-                await self._mouth.its_time(via, at)
-                task = asyncio.create_task(self._send_one(going, one))
-                flying.add(task)
-                task.add_done_callback(flying.discard)
-            if not batch:
-                await asyncio.gather(*flying)
-        if flying:
-            await asyncio.gather(*flying)
+        failed: list[BaseException] = []
+
+        def landed(task: asyncio.Task[None]) -> None:
+            flying.discard(task)
+            if not task.cancelled() and (error := task.exception()):
+                failed.append(error)
+
+        try:
+            while time.monotonic() < end and not failed:
+                batch = await self._works.write(lambda work: self._batch(work, hand, id, via))
+                if not batch and not flying:
+                    break
+                for one, at in batch:
+                    await self._mouth.its_time(via, at)
+                    task = asyncio.create_task(self._send_one(going, one))
+                    flying.add(task)
+                    task.add_done_callback(landed)
+                if not batch:
+                    await asyncio.gather(*flying, return_exceptions=True)
+        except asyncio.CancelledError:
+            for task in flying:
+                task.cancel()
+            raise
+        finally:
+            await asyncio.gather(*flying, return_exceptions=True)
+        if failed:
+            raise failed[0]  # what became of it is not written down: it is let go with the job, and none flies
         await self._works.write(lambda work: self._end(work, id, via))
 
     async def _batch(self, work: SqlWork, hand: str, id: UUID, via: UUID) -> list[tuple[Recipient, float]]:

@@ -62,7 +62,10 @@ class Worker:
         """Says what a turn has to say, in each conversation one at a time and in order; edits a moment later."""
         while True:
             to = await self._works.read(lambda work: outbox.conversations(work.session, turn))
-            await asyncio.gather(*(self._speak(hand, conversation) for conversation in to))
+            said = await asyncio.gather(*(self._speak(hand, one) for one in to), return_exceptions=True)
+            for error in said:  # only now: with the job is let go what it has in hand, in all of them
+                if isinstance(error, BaseException):
+                    raise error
             at = await self._works.read(lambda work: outbox.next_due(work.session, turn))
             wait = at - self._works.world.clock() if at else None
             if wait is None or not timedelta() < wait < SOON:

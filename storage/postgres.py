@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -59,7 +60,7 @@ class PostgreSQL:
                 connection.execute(f"SET tcp_{setting} = {seconds}")
         held = connection.execute("SELECT pg_try_advisory_lock(%s)", [_number(name)]).fetchone()
         if held and held[0]:
-            return connection.close
+            return Release(connection.close, partial(_answers, connection))
         connection.close()
         return None
 
@@ -89,6 +90,15 @@ async def _held(session: AsyncSession, numbers: Sequence[int]) -> int:
           AND (classid::bigint << 32 | objid::bigint) = ANY(:numbers)
     """
     return await session.scalar(text(of_these), {"numbers": list(numbers)}) or 0
+
+
+def _answers(connection: "psycopg.Connection[Any]") -> bool:
+    """Its lock lives as long as it does."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _say_no_values(context: ExceptionContext) -> None:

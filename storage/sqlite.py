@@ -134,7 +134,7 @@ class SQLite:
         except BlockingIOError:
             os.close(file)
             return None
-        return partial(os.close, file)
+        return Release(partial(os.close, file))
 
     async def held(self, names: Sequence[str]) -> int:
         """How many of these locks somebody has."""

@@ -9,6 +9,7 @@ is not.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -41,6 +42,7 @@ AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
 
 PATIENCE = timedelta(seconds=30)  # a message that nobody tried for so long was forgotten by whoever was to try it
 EXECUTORS = 1000
+LOCKS_COME_BACK = 15.0  # seconds after a server's death within which nobody is taken for dead
 LET_GO_EVERY = 5.0  # seconds, at most, while the database cannot be written
 ENOUGH = 1000  # rounds: a drain that goes on for ever is a fault, and must say so
 
@@ -52,6 +54,7 @@ class Executor:
 
     def __init__(self, database: Database, name: str, release: Release) -> None:
         self._database, self.name, self._release = database, name, release
+        self._taken_again = -LOCKS_COME_BACK
 
     @classmethod
     async def first_free(cls, database: Database) -> "Executor":
@@ -59,15 +62,39 @@ class Executor:
         for number in range(EXECUTORS):
             if release := await database.hold(f"executor-{number}"):
                 executor = cls(database, f"executor-{number}", release)
-                await let_go(database, executor.name)
+                try:
+                    await let_go(database, executor.name)
+                except BaseException:
+                    release()
+                    raise
                 return executor
         raise RuntimeError(f"{EXECUTORS} processes hold this database")
 
     def hand(self) -> str:
         return f"{self.name}/{next(_numbers)}"
 
+    async def keep(self) -> None:
+        """Takes its name again where the server was killed and has forgotten it; another, where somebody has it now."""
+        if await asyncio.to_thread(self._release.still):
+            return
+        self._release()
+        self._taken_again = time.monotonic()
+        if release := await self._database.hold(self.name):
+            self._release = release
+            return
+        another = await Executor.first_free(self._database)
+        self.name, self._release = another.name, another._release
+
     async def take_over(self) -> int:
-        """What dead executors had in hand waits again; how many of them there were."""
+        """
+        What dead executors had in hand waits again; how many of them there were.
+
+        A server that was killed forgets the locks of the living with those of the dead: they are given time to come
+        back for them.
+        """
+        await self.keep()
+        if time.monotonic() - self._taken_again < LOCKS_COME_BACK:
+            return 0
 
         async def holders(session: AsyncSession) -> set[str]:
             hands = await outbox.hands(session) | await ledger.hands(session)
@@ -76,8 +103,10 @@ class Executor:
         dead = 0
         for name in sorted(await self._database.read(holders) - {self.name}):
             if release := await self._database.hold(name):
-                await let_go(self._database, name)
-                release()
+                try:
+                    await let_go(self._database, name)
+                finally:
+                    release()
                 dead += 1
         return dead
 
