@@ -50,12 +50,6 @@ class Mouth(Protocol):
     async def slow_down(self, connection: UUID, seconds: float, /) -> None: ...
 
 
-class Counts(Protocol):
-    """A plain counter: `bot.metrics.count`."""
-
-    def __call__(self, name: str, /, **labels: str) -> object: ...
-
-
 @dataclass(frozen=True)
 class Waits:
     """It was paused or withdrawn while this one was in hand: nothing was sent."""
@@ -80,10 +74,8 @@ class Going:
 class Sending:
     """``channels`` by platform.  A hand is the name under which a job claims what it sends (`storage.jobs.rows`)."""
 
-    def __init__(
-        self, book: Book, works: Works, channels: Mapping[str, Channel], mouth: Mouth, count: Counts | None = None
-    ) -> None:
-        self._book, self._works, self._channels, self._mouth, self._count = book, works, channels, mouth, count
+    def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], mouth: Mouth) -> None:
+        self._book, self._works, self._channels, self._mouth = book, works, channels, mouth
         self._refreshed: dict[UUID, datetime] = {}
 
     @property
@@ -180,8 +172,9 @@ class Sending:
             await self._mouth.slow_down(going.way.connection, outcome.seconds)
         elif isinstance(outcome, Again) and tried < TRIES:
             await asyncio.sleep(2**tried * random.uniform(0.5, 1))
-        elif isinstance(outcome, Never):
-            self._alarm(going, outcome)
+        elif isinstance(outcome, Never) and outcome.why not in going.refused:
+            going.refused.add(outcome.why)  # the same for everybody it goes to
+            alarm(going.way.platform, "briefing", outcome.why)
         await self._works.write(lambda work: self._record(work, going, one, outcome))
 
     async def _record(self, work: SqlWork, going: Going, one: Recipient, outcome: Outcome | Waits | Left) -> None:
@@ -229,22 +222,18 @@ class Sending:
         person, card = found
         return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), person, card)
 
-    def _alarm(self, going: Going, refused: Never) -> None:
-        """The message itself was refused: that is our fault, and the same for everybody it goes to."""
-        platform = going.way.platform
-        if self._count:
-            self._count("hearback_refused_messages_total", channel=platform)
-        if refused.why not in going.refused:
-            going.refused.add(refused.why)
-            where = {"channel": platform, "address": "briefing", "reference": secrets.token_hex(3)}
-            log.error("a briefing is refused as it is, and does not arrive: %s", refused.why, extra=where)
-
     async def _end(self, work: SqlWork, id: UUID, via: UUID) -> None:
         if await ledger.finish(work.session, id):
             self._refreshed.pop(id, None)
             await work.refresh(Subject("briefing", id))
         elif via in await ledger.connections(work.session, id):
             work.start("send", id, via)  # the rest, in a job of its own
+
+
+def alarm(platform: str, kind: str, why: str) -> None:
+    """The message itself was refused: that is a fault of ours, and somebody has to look at it."""
+    where = {"channel": platform, "address": kind, "reference": secrets.token_hex(3)}
+    log.error("a message is refused as it is, and does not arrive: %s", why, extra=where)
 
 
 def to(way: Way, user: str, place: str) -> To:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from bot.door import NOTICE
 from bot.reminding import Reminding
-from bot.sending import GONE, NO_CHANNEL, Sending, address_of
+from bot.sending import GONE, NO_CHANNEL, Sending, address_of, alarm
 from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card, SignIn, aloud, folded, linked, unfolded
@@ -76,6 +76,8 @@ class Worker:
         said = await self._claim(hand, conversation)
         while said:
             outcome = await self._say(said)
+            if isinstance(outcome, Never) and outcome.why != GONE:
+                alarm(said.way.platform, _kind(said.subject), outcome.why)
             following = await self._works.write(_keeping(said, outcome))
             if isinstance(outcome, SlowDown):
                 await self.slow_down(said.way.connection, outcome.seconds)
@@ -126,7 +128,7 @@ class Worker:
         for action in card.actions:
             if isinstance(action, SignIn) and isinstance(viewer, Person):
                 token = await self._works.write(
-                    lambda work, page=action.page: work.keys.make_sign_in(viewer.id, page, work.now)  # type: ignore[misc]
+                    lambda work, page=action.page: work.keys.make_sign_in(viewer.id, page, work.now)  # type: ignore[misc]  # a default has no type
                 )
                 links[action.page] = f"{self._public_url}/sign-in/{token}?{urlencode({'to': action.page})}"
         return linked(card, lambda page: links.get(page, f"{self._public_url}{page}"))
@@ -190,6 +192,8 @@ def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[s
                 await outbox.again(work.session, said, work.now + later)
             case CannotReach(why):
                 return await outbox.cannot_reach(work.session, said, why, work.now)
+            case Never(why) if why == GONE:
+                await outbox.drop(work.session, said)
             case Again(why) | Never(why):
                 await outbox.failed(work.session, said, why)
             case unknown:

@@ -17,7 +17,7 @@ from dialogs.telling.sending import REASONS, progress, remedy
 from learning import delivery
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import said
-from learning.delivery import Missed, Unreached, Why
+from learning.delivery import AGAIN, Missed, Unreached, Why
 from learning.people import Person
 from learning.rights import Deed, allow, may
 from learning.sharing import today
@@ -227,7 +227,7 @@ def _group(why: Why, found: Unreached, briefing: Briefing) -> Group:
     missed = found.of(why)
     told = " ".join(f"What we were told: {one}." for one in sorted({m.said for m in missed if m.said})[:3])
     again = None
-    if why is not Why.LEFT and briefing.state is not State.WITHDRAWN:
+    if why in AGAIN and briefing.state is not State.WITHDRAWN:
         again = Button.does(f"Try again: {REASONS[why].lower()}", TryAgain(briefing=briefing.id, kind=why))
     fix = " ".join(filter(None, [remedy(why, (m.platform for m in missed)), told]))
     return Group(why=why, title=REASONS[why], fix=fix, count=found.counts[why], again=again)

@@ -32,6 +32,10 @@ class Why(StrEnum):
     """The message was refused, or the platform was ill: not about them."""
 
 
+AGAIN = frozenset(Why) - {Why.AWAY, Why.LEFT}
+"""Where trying again helps: whoever is away is sent to when they are back."""
+
+
 @dataclass(frozen=True)
 class Missed:
     """Someone who was not reached.  ``platform`` is where it was tried; ``said`` what was wrong, if it was ours."""
@@ -146,8 +150,8 @@ async def try_again(work: Work, by: Person, id: BriefingId, why: Why) -> Briefin
     briefing = await theirs(work, by, id)
     if briefing.state is State.WITHDRAWN:
         raise Moved("This has been withdrawn: nothing more goes out.", briefing.subject)
-    if why is Why.LEFT:
-        raise Refusal("They have left, so nothing is sent to them.")
+    if why not in AGAIN:
+        raise Refusal("Nothing is sent to whoever is away before they are back, or to whoever has left.")
     await work.delivery.try_again(briefing, why)
     return await _now(work, briefing)
 

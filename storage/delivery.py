@@ -65,7 +65,7 @@ async def again_slice(session: AsyncSession, id: UUID, limit: int) -> bool:
         way = await reach(session, r.person.expression, address)
         facts = {"connection": way.connection, "address": way.address, "unreachable": None, "failed": None}
         anew = update(recipient).where(r.briefing == id, r.n.between(numbers[0], numbers[-1]), r.n.in_(numbers))
-        await session.execute(anew.values(**facts, away_until=None))
+        await session.execute(anew.values(**facts))
         asked |= {reason: numbers[-1]}
     if len(numbers) < limit:
         del asked[reason]

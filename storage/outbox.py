@@ -209,6 +209,11 @@ async def failed(session: AsyncSession, said: Message, why: str) -> None:
         await _record(session, said.n, failed=why)
 
 
+async def drop(session: AsyncSession, said: Message) -> None:
+    """What it was about is not there for its reader any more: there is nothing to say."""
+    await session.execute(delete(message).where(m.n == said.n))
+
+
 async def cannot_reach(session: AsyncSession, said: Message, why: str, now: datetime) -> str | None:
     """
     This way is barred: it goes by e-mail where the person has an address.

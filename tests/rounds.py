@@ -16,8 +16,8 @@ from dialogs.kit.dialog import Reply
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Sheet
 from dialogs.kit.view import View
-from dialogs.kit.words import Card, folded, linked, unfolded
-from handlers.door import Knock
+from dialogs.kit.words import Button, Card, folded, linked, unfolded
+from handlers.door import Knock, Never
 from learning.people import Team
 from learning.subject import Subject
 from tests.world import COUNCIL, PUBLIC, World, filled
@@ -61,7 +61,7 @@ class Round:
         for name in (*names, *([ASSESSMENT] if team else [])):
             viewer = name if isinstance(name, Team) else self.world.people[name]
             subject = Subject(kind, UUID(id))
-            card = await self.world.read(lambda work, s=subject, v=viewer: self.world.app.book.card(s, v, work))  # type: ignore[misc]
+            card = await self.world.read(lambda work, s=subject, v=viewer: self.world.app.book.card(s, v, work))  # type: ignore[misc]  # a default has no type
             card = linked(card, lambda page: f"{PUBLIC}{page}")
             called = "their team" if isinstance(name, Team) else name
             self.letters[f"{label}, for {called}"] = unfolded(card)
@@ -74,6 +74,7 @@ async def go_round(world: World) -> Round:
     await _idea(done)
     await _other_ideas(done)
     await _briefing(done)
+    await _not_sent(done)
     await _reminders(done)
     await _reflection(done)
     await _the_rest(done)
@@ -155,6 +156,12 @@ async def _briefing(r: Round) -> None:
     await r.does("who it goes to", "jaspreet", "briefing.send", briefing=briefing, everyone=True)
     await r.does("it is sent", "jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
     await r.look("a briefing being counted", "briefing", briefing, "jaspreet")
+    await r.does("it is paused", "jaspreet", "briefing.pause", briefing=briefing)
+    await world.drain()
+    await r.look("a briefing that is paused", "briefing", briefing, "jaspreet")
+    await r.does("it is resumed", "jaspreet", "briefing.resume", briefing=briefing)
+    await r.look("a briefing on its way", "briefing", briefing, "jaspreet")
+    world.telephones.next.extend([Never("it is too large")] * 2)
     await world.drain()
     await r.look("a briefing", "briefing", briefing, "bethan", "anwen", "jaspreet")
     await r.does("a briefing is read", "bethan", "briefing.read", briefing=briefing)
@@ -205,6 +212,30 @@ async def _reminders(r: Round) -> None:
     await r.does("going away", "zoe", "away.until", until=away)
     r.cards["away, at home"] = (await world.app.door.home(world.who("zoe")))[0]
     await r.does("being back", "zoe", "away.back")
+
+
+async def _not_sent(r: Round) -> None:
+    """What was refused, of a briefing and of an idea; and a briefing that is taken back."""
+    world, briefing = r.world, str(r.known["briefing"])
+    await r.world.shares(sentence=CANARY)
+    world.telephones.next.append(Never("it is too large"))
+    await world.drain()
+    for name, address, values in (
+        ("jaspreet", "briefing.not_reached", {"briefing": briefing}),
+        ("idris", "unsent.show", {}),
+    ):
+        page = await world.app.door.show(world.knock(name, address, values))
+        assert isinstance(page, View) and page.rows, page
+        r.views[address], r.cards[address] = page, page.card()
+        for action in page.card().actions[:1]:
+            assert isinstance(action, Button)
+            r.cards[action.label] = await world.answers(name, action.address, **action.values)
+    r.cards["at home, something is unsent"] = (await world.app.door.home(world.who("idris")))[0]
+    other = await world.sends(title=CANARY, background=CANARY, why_it_matters=CANARY)
+    await r.does("before it is withdrawn", "jaspreet", "briefing.ask_withdraw", briefing=other)
+    await r.does("it is withdrawn", "jaspreet", "briefing.withdraw", briefing=other)
+    await world.drain()
+    await r.look("a briefing that was withdrawn", "briefing", other, "bethan", "jaspreet")
 
 
 async def _reflection(r: Round) -> None:

@@ -51,7 +51,7 @@ def remedy(why: Why, platforms: Iterable[str]) -> str:
         case Why.UNKNOWN:
             return "Ask them to say hello to Hearback in chat, or put their address on the next list."
         case Why.AWAY:
-            return "Nothing to do now: try again when they are back."
+            return "Nothing to do: they get it when they are back."
         case Why.LEFT:
             return "Nothing to do: the next list takes them off."
         case Why.OURS:

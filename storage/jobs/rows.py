@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import due, ledger, outbox
+from storage import delivery, due, ledger, outbox
 from storage.database import Database, Raced, Release
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,10 @@ LANES = {
     "deliver": "talk",  # (turn): what it says to people
     "due": "talk",  # (row): what was to happen by now
     "count": "control",  # (briefing): its audience
+    "again": "control",  # (briefing): whoever is to be tried again
     "withdraw": "control",  # (briefing): whoever was not sent to
     "send": "bulk",  # (briefing, connection): a few minutes of it
+    "unsay": "bulk",  # (briefing, connection): its copies, once it is withdrawn
     "remind": "bulk",  # (): whoever is to be reminded or called on
     "tick": "control",  # (): the minute's tidying
 }
@@ -131,9 +133,11 @@ async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PA
     return [
         *(("due", (id,)) for id in await due.ready(session, now)),
         *(("count", (id,)) for id in briefings.count),
+        *(("again", (id,)) for id in briefings.again),
         *(("withdraw", (id,)) for id in briefings.withdraw),
         *(("deliver", (turn,)) for turn in await outbox.overdue(session, now, patience)),
         *(("send", ids) for ids in briefings.send),
+        *(("unsay", ids) for ids in await delivery.unsaying(session)),
     ]
 
 

@@ -197,7 +197,7 @@ async def test_each_reason_stands_with_its_people_and_what_helps(small_world: Wo
             1,
             "Ask them to say hello to Hearback in chat, or put their address on the next list.",
         ),
-        "Away": (1, "Nothing to do now: try again when they are back."),
+        "Away": (1, "Nothing to do: they get it when they are back."),
         "Left": (1, "Nothing to do: the next list takes them off."),
         "A fault on our side": (
             1,
@@ -211,7 +211,6 @@ async def test_each_reason_stands_with_its_people_and_what_helps(small_world: Wo
         "Try again: hearback is blocked or not installed",
         "Try again: the letter did not arrive",
         "Try again: never met, and no address",
-        "Try again: away",
         "Try again: a fault on our side",
     ]
 
@@ -249,8 +248,9 @@ async def test_whoever_was_never_met_is_found_where_they_are_met_since(small_wor
 
 async def test_nobody_is_sent_to_who_left_and_nothing_that_was_withdrawn(small_world: World) -> None:
     briefing = await missed(small_world)
-    no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="left")
-    assert "They have left, so nothing is sent to them." in said(no)
+    for why in ("left", "away"):
+        no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind=why)
+        assert "Nothing is sent to whoever is away before they are back, or to whoever has left." in said(no)
     await small_world.answers("jaspreet", "briefing.withdraw", briefing=briefing)
     no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="blocked")
     assert "This has been withdrawn: nothing more goes out." in said(no)
@@ -262,7 +262,7 @@ async def test_the_page_has_what_the_card_has(small_world: World) -> None:
         shown = await http.get(f"/show/briefing.not_reached.html?briefing={briefing}")
         table = await http.get(f"/show/briefing.not_reached.csv?briefing={briefing}")
     assert shown.status_code == 200 and "Bethan Eastlake, Assessment" in shown.text
-    assert shown.text.count("Try again</button>") == 5
+    assert shown.text.count("Try again</button>") == 4
     assert table.text.startswith("why,name,agency,team") and "no such mailbox" not in table.text
 
 
