@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.calendar import LONDON, add_working_days
 from learning.framework import Framework
-from learning.hours import Hours
+from learning.hours import LAST_HOUR, USUAL, Hours
 from learning.reminders import LATE, OFF, ROUND
-from storage.reminders import WAITING, goes_on, not_answered
-from storage.tables import BriefingRow, IdeaRow, PersonRow, due, message, recipient
+from storage.reminders import goes_on, not_answered, of_body, of_manager, somebody, waits
+from storage.tables import BriefingRow, PersonRow, due, message, recipient
 
 MOST = 1000  # of a kind
 DAY = timedelta(days=1)
@@ -68,21 +68,21 @@ async def _reminders(session: AsyncSession, framework: Framework, now: datetime,
                     counted[on, ref] += many
                     break
         day -= DAY
-    return [Coming(_opens(Hours(), on, now), "reminder", ref, many) for (on, ref), many in counted.items()]
+    return [Coming(_opens(USUAL, on, now), "reminder", ref, many) for (on, ref), many in counted.items()]
 
 
 async def _rounds(session: AsyncSession, framework: Framework, now: datetime, today: date) -> list[Coming]:
     """The next one of every manager for whom something waits now."""
-    p = PersonRow
-    waiting = select(IdeaRow.holder_person).where(IdeaRow.stage.in_(WAITING), IdeaRow.holder_kind == "manager")
-    here = or_(p.left_on.is_(None), p.left_on > today)
-    whom = select(p.agency, p.round_at, p.round_on, p.away_until).where(p.id.in_(waiting), here)
+    p, managed, of_bodies = PersonRow, of_manager(), of_body()
+    before = or_(waits(managed, today), waits(of_bodies, today)).label("before")
+    whom = select(p.agency, p.round_at, p.round_on, p.away_until, before)
+    whom = whom.where(somebody(), or_(p.left_on.is_(None), p.left_on > today), or_(waits(managed), waits(of_bodies)))
     counted: Counter[datetime] = Counter()
-    for agency, round_at, round_on, away_until in await session.execute(whom):
+    for agency, round_at, round_on, away_until, earlier in await session.execute(whom):
         if round_at == OFF:
             continue
         hours = framework.hours_of(agency)
-        on = max([today, *(last + DAY for last in (round_on, away_until) if last)])
+        on = max([today if earlier else today + DAY, *(last + DAY for last in (round_on, away_until) if last)])
         at = _at(hours, on, time.fromisoformat(round_at or ROUND))
         if at < now and not hours.open_at(now):
             at = _at(hours, today + DAY, time.fromisoformat(round_at or ROUND))
@@ -98,7 +98,9 @@ async def _back(session: AsyncSession, framework: Framework, today: date) -> lis
 
 async def _messages(session: AsyncSession, now: datetime) -> list[Coming]:
     m = message.c
-    later = select(m.due_at, func.count()).where(m.sent_at.is_(None), m.failed.is_(None), m.due_at > now)
+    later = select(m.due_at, func.count()).where(
+        m.sent_at.is_(None), m.failed.is_(None), m.edits.is_(None), m.due_at > now
+    )
     rows = await session.execute(later.group_by(m.due_at).order_by(m.due_at).limit(MOST))
     return [Coming(at, "message", "", many) for at, many in rows]
 
@@ -109,6 +111,9 @@ def _opens(hours: Hours, on: date, now: datetime) -> datetime:
 
 
 def _at(hours: Hours, on: date, hour: time) -> datetime:
+    """At that hour of the next working day, from that one on; an agency that does not work it has its last hour."""
     while not hours.works_on(on):
         on += DAY
+    last = datetime.combine(on, hours.ends, LONDON) - LAST_HOUR
+    hour = min(hour, max(hours.starts, last.time()))
     return datetime.combine(on, max(hours.starts, hour), LONDON)

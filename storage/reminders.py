@@ -124,9 +124,9 @@ def _due(one: Turn, today: date) -> ColumnElement[bool]:
 async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
     """Says to each of a few managers what still waits for them from before today, at the hour they chose or after."""
     today = now.astimezone(LONDON).date()
-    managed, of_bodies = _waits(_of_manager(), today), _waits(_of_body(), today)
+    managed, of_bodies = waits(of_manager(), today), waits(of_body(), today)
     whom = select(p.id, managed.label("managed"), of_bodies.label("of_bodies"))
-    whom = whom.where(or_(p.id.in_(_holders()), p.role.in_(_answering())), or_(managed, of_bodies))
+    whom = whom.where(somebody(), or_(managed, of_bodies))
     whom = whom.where(*_may_be_spoken_to(framework, now), _their_hour(framework, now))
     whom = whom.where(or_(p.round_on.is_(None), p.round_on < today))
     found = {row.id: row for row in await session.execute(whom.limit(AT_ONCE))}
@@ -140,31 +140,34 @@ async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: 
     return Spoken(len(found), len(people))
 
 
-def _answering() -> list[str]:
+def answering() -> list[str]:
     return [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
 
 
-def _of_manager() -> ColumnElement[bool]:
+def of_manager() -> ColumnElement[bool]:
     return and_(IdeaRow.holder_kind == "manager", IdeaRow.holder_person == p.id)
 
 
-def _of_body() -> ColumnElement[bool]:
+def of_body() -> ColumnElement[bool]:
     """Nobody decides on their own idea."""
     own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
-    return and_(IdeaRow.holder_kind == "body", p.role.in_(_answering()), ~own.correlate(IdeaRow, PersonRow).exists())
+    return and_(IdeaRow.holder_kind == "body", p.role.in_(answering()), ~own.correlate(IdeaRow, PersonRow).exists())
 
 
-def _holders() -> Any:
-    waiting = select(IdeaRow.holder_person).where(IdeaRow.stage.in_(WAITING), IdeaRow.holder_kind == "manager")
-    return waiting.where(IdeaRow.holder_person.is_not(None))
-
-
-def _waits(theirs: ColumnElement[bool], today: date) -> ColumnElement[bool]:
-    """What came or moved today has brought a card of its own already."""
-    midnight = datetime.combine(today, time(), LONDON)
-    moved = select(IdeaEventRow.idea_id).where(IdeaEventRow.idea_id == IdeaRow.id, IdeaEventRow.at >= midnight)
-    waiting = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), theirs, ~moved.correlate(IdeaRow).exists())
+def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElement[bool]:
+    """Something waits for a person; ``before`` that day, for what came or moved on it has brought its own card."""
+    waiting = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), theirs)
+    if before:
+        midnight = datetime.combine(before, time(), LONDON)
+        moved = select(IdeaEventRow.idea_id).where(IdeaEventRow.idea_id == IdeaRow.id, IdeaEventRow.at >= midnight)
+        waiting = waiting.where(~moved.correlate(IdeaRow).exists())
     return waiting.correlate(PersonRow).exists()
+
+
+def somebody() -> ColumnElement[bool]:
+    """Whoever could have something waiting: these few are looked at one by one."""
+    waiting = select(IdeaRow.holder_person).where(IdeaRow.stage.in_(WAITING), IdeaRow.holder_kind == "manager")
+    return or_(p.id.in_(waiting.where(IdeaRow.holder_person.is_not(None))), p.role.in_(answering()))
 
 
 def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:
