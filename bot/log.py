@@ -49,12 +49,19 @@ _now: ContextVar[Mapping[str, str]] = ContextVar("hearback_log", default=Mapping
 
 @contextmanager
 def during(**known: str) -> Iterator[None]:
-    """Whatever is logged inside has these beside it: ``during(turn=…, channel=…, address=…)``."""
-    token = _now.set({**_now.get(), **known})
+    """Whatever is logged inside has these beside it, and nothing else: ``during(channel=…, address=…)``."""
+    token = _now.set(known)
     try:
         yield
     finally:
         _now.reset(token)
+
+
+def beside(**known: str) -> None:
+    """What is only learned on the way (``beside(turn=…)``), in whichever thread; outside of a ``during`` nothing."""
+    now = _now.get()
+    if isinstance(now, dict):
+        now.update(known)
 
 
 class NoBodies(logging.Filter):
