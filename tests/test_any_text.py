@@ -120,10 +120,11 @@ def test_what_stands_in_a_page_comes_back(form: type[Form], words: str) -> None:
 @quick
 @given(words=TEXT)
 def test_what_is_written_is_shown_on_every_channel_and_is_never_markup(words: str) -> None:
-    card = Card("T", (Quote(words), Text(words)))
+    said = clean(words)  # as the door has made it before anything is shown
+    card = Card("T", (Quote(said), Text(said)))
     assert "mrkdwn" not in json.dumps(slack.message(card))
-    json.dumps(teams.message(card), ensure_ascii=False).encode("utf-8", "replace")
-    page = PAGES.card(AT, Card("T", (Quote(clean(words)), Text(clean(words)))))
+    assert len(json.dumps(teams.message(card), ensure_ascii=False).encode()) <= 25_000
+    page = PAGES.card(AT, card)
     assert "<script>alert" not in page and "javascript:" not in page.replace("(javascript:x)", "")
     whole = letter(card, Reader("A", lambda _: "https://example.org/"), "H")
     assert "<script>alert" not in whole.html and whole.subject == card.line

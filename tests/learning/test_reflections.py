@@ -91,5 +91,5 @@ async def test_each_set_of_prompts_is_asked_in_its_own_words(world: World) -> No
 async def test_words_that_were_simply_written_are_kept_by_one_press(world: World) -> None:
     card = await world.app.door.offer(world.who("bethan"), WORDS)
     press = next(a for a in card.actions if getattr(a, "address", "") == "reflection.keep")
-    reply = await world.tries("bethan", "reflection.keep", **press.values)  # type: ignore[union-attr]
+    reply = await world.tries("bethan", "reflection.keep", **press.values)
     assert isinstance(reply, Card) and reply.title == "Kept" and await world.count("reflection") == 1

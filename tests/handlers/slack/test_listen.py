@@ -35,7 +35,7 @@ def signed(body: str, secret: str = SECRET, ago: int = 0) -> dict[str, str]:
         {"x-slack-signature": "é", "x-slack-request-timestamp": str(int(time.time()))},
         signed(COMMAND, "another secret"),
         signed(COMMAND, ago=360),
-        signed(COMMAND, ago=-360),
+        signed(COMMAND, ago=-86_400),
         signed("command=/idea"),
     ],
     ids=["unsigned", "forged", "garbled", "not ascii", "wrong secret", "stale", "early", "another body"],
