@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,7 @@ PRETENDED = "demo"
 LISTS = ("digest", "round", "welcome")
 """What is about a person rather than one thing: a letter's link, which opens one thing, is none for its own buttons."""
 NOBODY = "Hearback <hearback@localhost>"
+FLEETING_FOR = 5.0  # seconds that what is only said, and nowhere kept, has to be said when the process stops
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class App:
         try:
             yield self
         finally:
-            await self.fleeting.settle()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FLEETING_FOR):
+                    await self.fleeting.settle()
             await self.jobs.stop()
             await self.database.close()
 

@@ -152,13 +152,17 @@ class Worker:
         while True:
             if at is None:
                 (at,) = await self._works.write(lambda work: pace.take(work.session, connection, 1, time.time))
-            await asyncio.sleep(max(0.0, at - time.time()))
-            if at >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
+            pause = self._paused.get(connection, 0) - time.monotonic()
+            await asyncio.sleep(max(0.0, pause, at - time.time()))
+            if time.monotonic() >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
                 return
             at = None
 
     async def slow_down(self, connection: UUID, seconds: float) -> None:
-        until = self._paused[connection] = time.time() + seconds
+        """By a clock that nobody sets, in this process; in the others by theirs."""
+        seconds = min(seconds, pace.LONGEST)
+        self._paused[connection] = time.monotonic() + seconds
+        until = time.time() + seconds
         await self._works.write(lambda work: pace.slow_down(work.session, connection, until))
 
     # --- the tick -----------------------------------------------------------------------------------------------------

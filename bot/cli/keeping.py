@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ KEPT_APART = "HEARBACK_SEAL_KEYS is not in it, and without it nobody can read wh
 
 def add_parser(subparsers: "Subparsers") -> None:
     backing_up = subparsers.add_parser("backup", help="everything that is kept, into one file, while others go on")
-    backing_up.add_argument("file", type=Path, help="a new file: hearback-2026-11-23.zip")
+    backing_up.add_argument("file", type=Path, help="a new file, or a folder: its name is then the moment")
     backing_up.set_defaults(run=run_backup)
     restoring = subparsers.add_parser("restore", help="a backup, into a database that has nothing")
     restoring.add_argument("file", type=Path)
@@ -28,15 +29,17 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 
 def run_backup(args: argparse.Namespace) -> int:
-    manifest = asyncio.run(_back_up(Settings.load(), args.file))
-    print("\n".join([*counts(manifest), f"{manifest.rows} rows are in {args.file}.", *about_secrets(manifest)]))
+    now = clock.now()
+    file = args.file / f"hearback-{now:%Y%m%dT%H%M%SZ}.zip" if args.file.is_dir() else args.file
+    manifest = asyncio.run(_back_up(Settings.load(), file, now))
+    print("\n".join([*counts(manifest), f"{manifest.rows} rows are in {file}.", *about_secrets(manifest)]))
     return 0
 
 
-async def _back_up(settings: Settings, file: Path) -> Manifest:
+async def _back_up(settings: Settings, file: Path, now: datetime) -> Manifest:
     database = open_database(settings.database_url)
     try:
-        return await back_up(database, file, clock.now())
+        return await back_up(database, file, now)
     finally:
         await database.close()
 

@@ -26,6 +26,7 @@ HEARTBEAT, DEAD = 10.0, 30.0  # seconds between two; without one
 KEEP = 1.0  # seconds between two looks at whether this process still has its name
 END = 10.0  # seconds that a job has to come to its end when the process stops
 AGAIN = 5.0  # seconds after which a worker that lost its server begins again
+EACH_MINUTE = "* * * * *"
 FAILED_FOR = 7 * 24  # hours that a job that failed is kept, for whoever asks why
 
 
@@ -38,7 +39,7 @@ class Procrastinate:
         for name in functions.keys() - {"tick"}:
             self._offer(name)
 
-        @self._app.periodic(cron="* * * * *")
+        @self._app.periodic(cron=EACH_MINUTE)
         @self._app.task(name="tick", queue=LANES["tick"], queueing_lock="tick")
         async def tick(timestamp: int) -> None:
             await self._each_minute()

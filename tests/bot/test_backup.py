@@ -323,6 +323,8 @@ def test_the_commands_say_what_they_did_and_what_is_needed(
         made = capsys.readouterr().out
         assert main(["backup", "backup.zip"]) == 1
         assert "is there already" in capsys.readouterr().err
+        assert main(["backup", "."]) == 0
+        assert re.search(r"rows are in hearback-\d{8}T\d{6}Z\.zip", capsys.readouterr().out)
     assert re.search(r"(?m)^idea +1$", made) and "HEARBACK_SEAL_KEYS is not in it" in made and "(k1)" in made
     with databases.empty_postgres() as url:
         monkeypatch.setenv("HEARBACK_DATABASE_URL", url)

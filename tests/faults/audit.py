@@ -85,7 +85,7 @@ def _messages(found: Found, rows: dict[str, list[Any]]) -> None:
     messages = rows["message"]
     found.figures["messages"] = len(messages)
     waiting = [row for row in messages if row.sent_at is None and row.failed is None]
-    found.none_of("messages stuck", waiting)
+    found.none_of("messages stuck", sorted(waiting, key=lambda row: (row.in_hand is None, -row.attempts, row.n)))
     found.figures["messages in the list of what could not be said"] = sum(row.failed is not None for row in messages)
 
 

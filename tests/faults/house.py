@@ -49,6 +49,7 @@ class House:
     servers: int = 1
     workers: int = 2
     kills: list[Kill] = field(default_factory=list)
+    jumps: list[float] = field(default_factory=list)
     ended: int = 0
     pids: dict[str, int] = field(default_factory=dict)
     over: bool = False

@@ -36,6 +36,7 @@ import bot.app
 import bot.cli.running
 import storage.jobs.loop
 import storage.jobs.procrastinate
+import storage.jobs.rows
 from bot import clock
 from bot.app import compose
 from bot.cli.main import main
@@ -90,7 +91,7 @@ def doubled(control: Control) -> None:
 
     bot.app.teams = at_home  # type: ignore[attr-defined]  # in place of its own
     bot.cli.running.compose = partial(compose, clock=now)  # type: ignore[attr-defined]  # likewise
-    off = SimpleNamespace(time=lambda: time.time() + control.off, monotonic=time.monotonic)
+    off = SimpleNamespace(**{**vars(time), "time": lambda: time.time() + control.off})
     for name, module in list(sys.modules.items()):  # whoever of the product reads the machine's clock
         if name.startswith("bot.") and getattr(module, "time", None) is time:
             module.time = off  # type: ignore[attr-defined]  # in place of its own
@@ -108,6 +109,7 @@ def _shorter(minute: float) -> None:
     storage.jobs.loop.TICK = minute
     queue = storage.jobs.procrastinate
     queue.HEARTBEAT, queue.DEAD = minute / 6, minute / 2
+    storage.jobs.rows.LOCKS_COME_BACK = minute + 1
     start = queue.Procrastinate.start
     ticking: set[asyncio.Task[None]] = set()
 

@@ -10,6 +10,7 @@ five calls.  What a run found wrong is printed, with its seed and the folder wit
 import argparse
 import asyncio
 import contextlib
+import json
 import random
 import sys
 import tempfile
@@ -61,6 +62,7 @@ class Run:
             crowd.over = True
             await asyncio.gather(*sharing, sending, telling)
             await self._come_to_rest(house)
+            (house.folder / "asked.json").write_text(json.dumps({**world.asked, "jumps": house.jumps}))
             found = await audit(house.database, world, crowd, house.kills)
             keeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -120,8 +122,11 @@ class Run:
         end, killed = time.monotonic() + self.minutes * 60, 0
         while killed < self.kills and time.monotonic() < end:
             world.weather.kind = self.chance.choice([*FAULTS])
+            if self.chance.random() < 0.85:  # else it may be killed while it starts
+                await house.ready()
             await asyncio.sleep(self.chance.uniform(0.2, self.gap))
             if self.chance.random() < 0.1:
+                house.jumps.append(time.time())
                 house.control.turn(off=max(0.0, house.control.off + self.chance.choice(JUMPS)))
             if house.kind == "sqlite" and self.chance.random() < 0.08:
                 await house.full(self.chance.uniform(0.2, 1.5))
