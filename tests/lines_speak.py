@@ -18,8 +18,9 @@ from handlers.lines.deliver import Lines
 from storage.database import open_database
 from tests.doubles.connector import Served
 from tests.everything import Counts, Row, every_word
+from tests.partnership import email
 from tests.test_every_route import visitor
-from tests.world import email, harrowmere, world_at
+from tests.world import harrowmere, world_at
 
 SECRET = "a secret between us and the gateway"
 WEB = "http://testserver"

@@ -20,7 +20,8 @@ from dialogs.kit.words import Button, Card, folded, linked, unfolded
 from handlers.door import Knock, Never
 from learning.people import Team
 from learning.subject import Subject
-from tests.world import COUNCIL, PUBLIC, World, filled
+from tests.partnership import COUNCIL
+from tests.world import PUBLIC, World, filled
 
 CANARY = "Canary"
 """Every word that a person wrote in this round."""

@@ -20,7 +20,8 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.smtp import MailServer
 from tests.handlers.slack.phone import _held, button
 from tests.handlers.teams.house import APP, ENTRA, Client
-from tests.world import SLACK, TEAMS, World, email, world_at
+from tests.partnership import SLACK, TEAMS, email
+from tests.world import World, world_at
 
 Json = dict[str, Any]
 SECRET = "a signing secret"

@@ -22,9 +22,10 @@ from learning.people import Role
 from learning.staff import NEEDED, OPTIONAL
 from storage.work import SqlWork
 from tests.databases import Databases
+from tests.partnership import email
 from tests.reading import ROOT, commands, links
 from tests.test_house import RESERVED, modules, tree, written
-from tests.world import email, world_at
+from tests.world import world_at
 
 DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))

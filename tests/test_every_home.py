@@ -15,7 +15,8 @@ from learning.people import Person, Role
 from storage.work import SqlWork
 from tests.databases import Databases
 from tests.fakes import Browser
-from tests.world import PEOPLE, World, world_at
+from tests.partnership import PEOPLE
+from tests.world import World, world_at
 
 pytest_plugins = ["tests.worlds"]
 

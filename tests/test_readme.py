@@ -26,10 +26,11 @@ from handlers.teams import render as teams
 from handlers.teams.package import WORDS
 from handlers.teams.turns import EXTENDS
 from tests.databases import Databases
+from tests.partnership import PEOPLE
 from tests.reading import ROOT, code, commands, links, section
 from tests.test_every_route import composed, routes, signed_in, visitor
 from tests.test_house import PACKAGES, RESERVED
-from tests.world import PEOPLE, world_at
+from tests.world import world_at
 
 README = (ROOT / "README.md").read_text("utf-8")
 BEGIN, END = re.compile(r"<!-- settings: .*? -->\n"), "<!-- end of settings -->"

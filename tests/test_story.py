@@ -11,8 +11,9 @@ from learning.staff import Member
 from storage.staff import import_staff
 from storage.work import SqlWork
 from tests.fakes import Browser, link
+from tests.partnership import COUNCIL, SCHOOLS, email
 from tests.story import Desk, Phone, Platforms, platforms, reads
-from tests.world import COUNCIL, SCHOOLS, World, email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

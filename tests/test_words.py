@@ -12,8 +12,9 @@ import dialogs
 from dialogs.kit.words import Button, Card, Figures, Heading, Quote, Resources, Text
 from learning.framework import Framework
 from learning.framework_file import load
+from tests.partnership import PEOPLE
 from tests.rounds import CANARY, Round
-from tests.world import PEOPLE, harrowmere
+from tests.world import harrowmere
 
 pytest_plugins = ["tests.worlds"]
 

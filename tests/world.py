@@ -8,13 +8,13 @@ import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import delete, text
+from sqlalchemy import text
 
 from bot.app import App, compose
 from bot.settings import Settings
@@ -28,58 +28,18 @@ from learning import framework_file
 from learning.briefings import BriefingId
 from learning.framework import Framework
 from learning.ideas import IdeaId
-from learning.people import Person, Place, Role
-from learning.staff import Member
+from learning.people import Person, Place
 from learning.subject import Subject
 from storage.jobs import drain
 from storage.seal import Keyring
-from storage.staff import import_staff
-from storage.tables import pace
 from storage.work import SqlWork
 from tests.fakes import Said, Telephones
+from tests.partnership import PEOPLE, SLACK, TEAMS, connections, email, everybody, somebody
 
 T = TypeVar("T")
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
-COUNCIL, SCHOOLS, BOARD = "Harrowmere County Council", "Harrowmere Schools", "Harrowmere SCP"
-SLACK, TEAMS = "T1", "tenant-1"
 PUBLIC = "http://testserver"
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """Who is in the small partnership.  ``manager`` is one of their names; ``at`` is the chat they are met in."""
-
-    name: str
-    agency: str = COUNCIL
-    team: str = "Assessment"
-    title: str = "Social Worker"
-    role: Role = Role.PRACTITIONER
-    manager: str = ""
-    at: str = "slack"
-    left_on: date | None = None
-
-
-PEOPLE = {
-    "bethan": Somebody("Bethan Eastlake", manager="nkechi"),
-    "zoe": Somebody("Zoe Ambrose", manager="nkechi"),
-    "nkechi": Somebody("Nkechi Umeadi", title="Team Manager", role=Role.MANAGER, manager="idris", at="teams"),
-    "idris": Somebody("Idris Penhallow", team="Quality", title="Principal", role=Role.FRAMEWORK_ADMIN, at="teams"),
-    "jaspreet": Somebody("Jaspreet Lalli", BOARD, "Learning", "Learning Officer", Role.BRIEFING_AUTHOR, "idris"),
-    "leopold": Somebody("Leopold Fenwright", BOARD, "Board", "Scrutineer", Role.BOARD_MEMBER),
-    "anwen": Somebody("Anwen Beddoes", SCHOOLS, "Millbrook", "Designated Safeguarding Lead", at=""),
-    "gil": Somebody("Gil Parrish", title="Team Manager", role=Role.MANAGER, left_on=date(2026, 10, 30)),
-    "una": Somebody("Una Marsh", team="Duty", manager="gil"),
-    "tam": Somebody("Tam Okoro", team="Duty"),
-    "sol": Somebody("Sol Whitby", team="Fostering", title="Team Manager", role=Role.MANAGER, manager="sol"),
-    "pia": Somebody("Pia Lund", team="Leaving Care", manager="quin"),
-    "quin": Somebody("Quin Hale", team="Leaving Care", role=Role.MANAGER, manager="pia"),
-}
-HERE = [name for name, person in PEOPLE.items() if not person.left_on]
-
-
-def email(name: str) -> str:
-    return f"{name}@harrowmere.example"
 
 
 @cache
@@ -268,9 +228,9 @@ async def world_at(
     )
     _add(app, *dialogs)
     world = World(app, clock, tray, telephones)
-    await app.works.write(partial(_everybody, met=met) if people else _connections)
+    await app.works.write(partial(everybody, met=met) if people else connections)
     for name in PEOPLE if people else ():
-        person = await app.works.read(lambda work, name=name: _somebody(work, name))
+        person = await app.works.read(lambda work, name=name: somebody(work, name))
         world.people[name] = person
     try:
         yield world
@@ -284,46 +244,3 @@ def _add(app: App, *dialogs: Dialog) -> None:
     """A test's own dialog in the product's book."""
     if dialogs:
         app.book.__init__([*app.book.dialogs.values(), *dialogs])
-
-
-async def _connections(work: SqlWork) -> dict[str, UUID]:
-    made = {
-        "slack": await work.connections.ensure("slack", SLACK, secret="xoxb-1"),
-        "teams": await work.connections.ensure("teams", TEAMS),
-    }
-    await work.connections.ensure("email", "")
-    await work.connections.ensure("web", "")
-    await work.session.execute(delete(pace))  # nothing is slowed down by how fast a platform would be
-    return made
-
-
-async def _everybody(work: SqlWork, met: bool) -> None:
-    connections = await _connections(work)
-    members = [
-        Member(
-            person.name,
-            email(name),
-            person.agency,
-            person.team,
-            person.title,
-            person.role,
-            email(person.manager) if person.manager else "",
-            person.at or "none",
-            staff_id=name,
-            left_on=person.left_on,
-        )
-        for name, person in PEOPLE.items()
-    ]
-    await import_staff(work.session, members, work.framework, work.new_id, work.now.date())
-    for name, somebody in PEOPLE.items():
-        if somebody.at and met:
-            person = await _somebody(work, name)
-            await work.people.introduce(person, connections[somebody.at], name, None, work.now)
-
-
-async def _somebody(work: SqlWork, name: str) -> Person:
-    rows = await work.session.execute(text("SELECT id FROM person WHERE staff_id = :name"), {"name": name})
-    id = rows.scalar_one()
-    person = await work.people.get(id if isinstance(id, UUID) else UUID(str(id)))  # type: ignore[arg-type]  # a PersonId
-    assert person is not None
-    return person

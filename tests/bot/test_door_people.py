@@ -13,7 +13,8 @@ from handlers.door import CannotReach, Knock, Who
 from learning.people import Place
 from learning.subject import Subject
 from tests.fakes import Browser, link
-from tests.world import SLACK, World, email
+from tests.partnership import SLACK, email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

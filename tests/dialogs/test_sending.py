@@ -6,7 +6,8 @@ import pytest
 
 from dialogs.kit.words import Button, Card, Facts, Figures, Text
 from tests.dialogs.test_ideas import facts, labels, said
-from tests.world import COUNCIL, SCHOOLS, World, filled
+from tests.partnership import COUNCIL, SCHOOLS
+from tests.world import World, filled
 
 pytest_plugins = ["tests.worlds"]
 

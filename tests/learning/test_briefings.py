@@ -14,7 +14,8 @@ from learning.briefings import HEADINGS, Answer, Briefing, BriefingId, Section, 
 from learning.people import Person, PersonId
 from learning.refusal import Moved, Refusal
 from learning.work import Work
-from tests.world import SCHOOLS, World
+from tests.partnership import SCHOOLS
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

@@ -10,7 +10,8 @@ from learning.people import Team
 from learning.reflections import ReflectionId, Thought, keep, remove
 from learning.refusal import Refusal
 from learning.subject import Subject
-from tests.world import HERE, World
+from tests.partnership import HERE
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

@@ -13,7 +13,8 @@ from learning.people import Place
 from learning.refusal import Moved, Refusal
 from learning.sharing import share, today, try_ended, who_decides
 from learning.work import Work
-from tests.world import PEOPLE, TEAMS, World
+from tests.partnership import PEOPLE, TEAMS
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

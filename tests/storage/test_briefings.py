@@ -13,7 +13,8 @@ from learning.people import Person, Role
 from learning.refusal import Refusal
 from storage.tables.briefings import STATES
 from storage.transaction import Raced
-from tests.world import BOARD, COUNCIL, SCHOOLS, World
+from tests.partnership import BOARD, COUNCIL, SCHOOLS
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
@@ -47,7 +48,7 @@ async def test_the_next_number_is_one_more_than_the_highest_of_our_own_kind(worl
     assert await world.read(lambda work: work.briefings.next_ref()) == "BRF-001"
     for ref in ("BRF-009", "BRF-010", "OTHER-99", "BRF-x"):
         one = briefing(world.people["jaspreet"], ref=ref)
-        await world.write(lambda work, one=one: work.briefings.put(one))  # type: ignore[misc]
+        await world.write(lambda work, one=one: work.briefings.put(one))
     assert await world.read(lambda work: work.briefings.next_ref()) == "BRF-011"
 
 
@@ -81,7 +82,7 @@ async def test_an_answer_opens_what_was_not_opened_and_keeps_the_first_day_it_wa
     await world.write(lambda work: work.briefings.opened(id, bethan, monday))
     await world.write(lambda work: work.briefings.opened(id, bethan, friday))
     for person in (bethan, zoe):
-        await world.write(lambda work, p=person: work.briefings.answered(id, p, Answer.MOSTLY, 1, friday))  # type: ignore[misc]
+        await world.write(lambda work, p=person: work.briefings.answered(id, p, Answer.MOSTLY, 1, friday))
     receipt = await world.read(lambda work: work.briefings.receipt(id, bethan))
     assert receipt and (receipt.opened_on, receipt.answered_on, receipt.state) == (monday, friday, "answered")
     other = await world.read(lambda work: work.briefings.receipt(id, zoe))
@@ -104,7 +105,7 @@ async def test_the_states_add_up_to_the_audience_whatever_the_facts(world: World
     for n, (_, column, _) in enumerate(STATES, start=1):
         fact = of_type.get(column, "clear")
         change = text(f"UPDATE recipient SET {column} = :fact WHERE n = :n")
-        await world.write(lambda work, c=change, f=fact, n=n: work.session.execute(c, {"fact": f, "n": n}))  # type: ignore[misc]
+        await world.write(lambda work, c=change, f=fact, n=n: work.session.execute(c, {"fact": f, "n": n}))
     progress = await world.read(lambda work: work.briefings.progress(id))
     assert sum(progress.states.values()) == progress.audience == 11
     assert set(progress.states) <= {state for state, _, _ in STATES} | {"queued"}
@@ -119,7 +120,7 @@ async def test_ones_own_are_listed_drafts_first_and_what_was_sent_the_newest_fir
             state=State.SENT if day else State.DRAFT,
             sent_on=date(2026, 11, day) if day else None,
         )
-        await world.write(lambda work, one=one: work.briefings.put(one))  # type: ignore[misc]
+        await world.write(lambda work, one=one: work.briefings.put(one))
     mine = await world.read(lambda work: work.briefings.by(world.people["jaspreet"]))
     assert [one.title for one in mine] == ["Draft", "New", "Old"]
     assert [one.title for one in await world.read(lambda work: work.briefings.sent())] == ["New", "Old"]

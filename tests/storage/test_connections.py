@@ -1,7 +1,8 @@
 """The platforms that are connected, with their secrets sealed."""
 
 from handlers.door import Who
-from tests.world import SLACK, TEAMS, World, email
+from tests.partnership import SLACK, TEAMS, email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
@@ -34,7 +35,7 @@ async def test_whoever_removed_us_is_off_without_a_secret_and_on_again_when_they
 
 async def test_each_platform_has_the_pace_that_it_allows(world: World) -> None:
     for platform, workspace in (("slack", "T2"), ("teams", "t2"), ("web", "w2")):
-        await world.write(lambda work, p=platform, w=workspace: work.connections.ensure(p, w))  # type: ignore[misc]
+        await world.write(lambda work, p=platform, w=workspace: work.connections.ensure(p, w))
     paces = await world.sql("SELECT c.platform, p.most FROM pace p JOIN connection c ON c.id = p.connection ORDER BY 1")
     assert paces == [("slack", 8.0), ("teams", 25.0)]
 

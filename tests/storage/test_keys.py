@@ -53,7 +53,7 @@ async def test_no_token_is_kept_and_none_is_guessed(world: World) -> None:
     bethan = world.people["bethan"]
 
     async def all_three(work: object) -> list[str]:
-        keys = work.keys  # type: ignore[attr-defined]
+        keys = work.keys
         now = world.clock()
         return [
             await keys.make_sign_in(bethan.id, "/", now),
@@ -66,9 +66,9 @@ async def test_no_token_is_kept_and_none_is_guessed(world: World) -> None:
     for token in tokens:
         assert len(token) >= 43 and token not in kept and hashed(token) in kept
     for guess in ("", "x", tokens[0][:-1], hashed(tokens[0])):
-        assert await world.read(lambda work, g=guess: work.keys.sign_in(g, world.clock())) is None  # type: ignore[misc]
-        assert await world.read(lambda work, g=guess: work.keys.session(g, world.clock())) is None  # type: ignore[misc]
-        assert await world.read(lambda work, g=guess: work.keys.link(g)) is None  # type: ignore[misc]
+        assert await world.read(lambda work, g=guess: work.keys.sign_in(g, world.clock())) is None
+        assert await world.read(lambda work, g=guess: work.keys.session(g, world.clock())) is None
+        assert await world.read(lambda work, g=guess: work.keys.link(g)) is None
     assert await world.read(lambda work: work.keys.session(tokens[0], world.clock())) is None, "each is for one thing"
 
 

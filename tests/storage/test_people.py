@@ -5,7 +5,8 @@ from typing import Any
 
 from learning.people import Person, PersonId, Place, Role, Team
 from storage.ways import way_to
-from tests.world import COUNCIL, HERE, SLACK, TEAMS, World, email
+from tests.partnership import COUNCIL, HERE, SLACK, TEAMS, email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
@@ -27,7 +28,7 @@ async def test_a_few_letters_find_at_most_fifteen_who_are_here(world: World) -> 
     assert await world.read(lambda work: found(work, "umEAD")) == ["Nkechi Umeadi"]
     assert "Gil Parrish" not in await world.read(lambda work: found(work, ""))
     for hostile in ("%", "_", "\\", "'; DROP TABLE person"):
-        assert await world.read(lambda work, h=hostile: found(work, h)) == []  # type: ignore[misc]
+        assert await world.read(lambda work, h=hostile: found(work, h)) == []
 
 
 async def test_the_lists_are_of_those_who_are_here(world: World) -> None:
@@ -103,7 +104,7 @@ async def test_nobody_is_found_who_is_not_there(world: World) -> None:
 
 async def test_whoever_is_here_is_found_by_their_id(world: World) -> None:
     for name in HERE:
-        assert await world.read(lambda work, n=name: work.people.get(world.people[n].id)) == world.people[name]  # type: ignore[misc]
+        assert await world.read(lambda work, n=name: work.people.get(world.people[n].id)) == world.people[name]
 
 
 async def test_a_person_is_first_here_from_their_first_sign_in(world: World) -> None:

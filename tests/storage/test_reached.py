@@ -65,5 +65,5 @@ async def test_used_counts_yes_alone(world: World) -> None:
     for n, used in enumerate(("yes", "no", "not_yet", "not_relevant"), start=1):
         tells = text("UPDATE recipient SET used = :used, used_on = :day WHERE n = :n")
         given = {"used": used, "day": MONDAY, "n": n}
-        await world.write(lambda work, t=tells, g=given: work.session.execute(t, g))  # type: ignore[misc]
+        await world.write(lambda work, t=tells, g=given: work.session.execute(t, g))
     assert (await _total(world, id, MONDAY)).used == 1

@@ -47,7 +47,7 @@ async def test_anothers_is_not_there(world: World) -> None:
     one = await _kept(world)
     for name in ("zoe", "nkechi", "idris"):
         with pytest.raises(Refusal, match="no such reflection of yours"):
-            await world.read(lambda work, n=name: work.reflections.get(one.id, world.people[n]))  # type: ignore[misc]
+            await world.read(lambda work, n=name: work.reflections.get(one.id, world.people[n]))
     with pytest.raises(Refusal):
         await world.read(lambda work: work.reflections.get(ReflectionId(uuid4()), world.people["bethan"]))
 
@@ -77,7 +77,7 @@ async def test_copied_into_another_row_it_does_not_open(world: World) -> None:
     moved = text("UPDATE reflection SET sealed = (SELECT sealed FROM reflection r WHERE r.id = :a) WHERE id = :b")
     ids = {"a": one.id, "b": other.id}
     if world.app.settings.database_url.startswith("sqlite"):
-        ids = {name: id.hex for name, id in ids.items()}  # type: ignore[misc]
+        ids = {name: id.hex for name, id in ids.items()}
     await world.write(lambda work: work.session.execute(moved, ids))
     with pytest.raises(Sealed, match="belongs to another row"):
         await world.read(lambda work: work.reflections.get(other.id, world.people["bethan"]))

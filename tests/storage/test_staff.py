@@ -11,7 +11,8 @@ from learning.refusal import Refusal
 from learning.staff import Member
 from storage.staff import Imported, import_staff
 from storage.work import SqlWork
-from tests.world import World, email
+from tests.partnership import email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
