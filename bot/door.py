@@ -35,9 +35,8 @@ R = TypeVar("R")
 
 NOTICE = TypeAdapter(Card)
 
-STRANGER = (
-    "We do not know you here yet. Please ask whoever runs Hearback in your organisation to put you on their list."
-)
+ASK_THEM = "Please ask whoever runs Hearback in your organisation to put you on their list."
+STRANGER = f"We do not know you here yet. {ASK_THEM}"
 MOVED_ON = "What you pressed is from an older message, and does nothing any more. Nothing was changed."
 ONE_SUBJECT = "This link opens one briefing for one person. To see the rest, ask for a link that signs you in."
 KNOWN = 50_000  # people of whom it is remembered that they are known
@@ -64,6 +63,10 @@ class Door:
         if known and len(self._known) < KNOWN:
             self._known.add(who)
         return known
+
+    def forget(self) -> None:
+        """Nobody is taken for known any more: the demo has begun again."""
+        self._known.clear()
 
     async def introduce(self, who: Who, email: str, place: Place | None = None, /) -> bool:
         async def join(work: SqlWork) -> bool:
@@ -175,7 +178,7 @@ class Door:
         return Begun(replace(knock, address=dialog.opens.address, values=known), opens=dialog.opens.asks())
 
     def stranger(self) -> Card:
-        return Card("We do not know you here yet", (Text(STRANGER), Text("Nothing was kept.")))
+        return Card("We do not know you here yet", (Text(ASK_THEM), Text("Nothing was kept.")))
 
     # --- once ---------------------------------------------------------------------------------------------------------
 
@@ -240,7 +243,8 @@ class Door:
             return self._linked(knock.who, _kept_on(no.reply, knock))
         except Garbled:
             log.warning("garbled", extra={"channel": knock.who.platform, "address": self._known_address(knock)})
-            return Card("This has moved on", (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values)))
+            told = (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values))
+            return Card("This has moved on", told, self._book.ways_on(self._works.world.framework))
         except Refusal as no:  # before there was a form to stand beside
             return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
         except Exception:
