@@ -162,7 +162,7 @@ def compose(
             door,
             fleeting,
             signing_secret=settings.slack.signing_secret.get_secret_value(),
-            token_for=_token_for(works),
+            token_for=_token_for(works, settings.slack),
             api_url=settings.slack.api_url,
             public_url=settings.public_url,
             disconnected=lambda team: works.write(lambda work: work.connections.off("slack", team)),
@@ -228,15 +228,31 @@ class Either:
         return await channel.deliver(to, card, line=line, replaces=replaces)
 
 
-def _token_for(works: Works) -> Callable[[str], Awaitable[str | None]]:
+def _token_for(works: Works, own: Slack) -> Callable[[str], Awaitable[str | None]]:
+    """
+    The token of a workspace.
+
+    An app with one token has one workspace: whichever first speaks with our signature is it, also where Slack could
+    not be asked at the start which that is.
+    """
     known: dict[str, str] = {}
+    alone = own.bot_token.get_secret_value() if own.bot_token and not own.client_id else ""
 
     async def token_for(team: str) -> str | None:
         if team not in known and (token := await works.read(lambda work: work.connections.secret("slack", team))):
             known[team] = token
+        if team and team not in known and alone and await works.write(lambda work: _first_heard(work, team, alone)):
+            known[team] = alone
         return known.get(team)
 
     return token_for
+
+
+async def _first_heard(work: SqlWork, team: str, token: str) -> bool:
+    if await work.connections.of("slack", team):
+        return False  # known, and off
+    await work.connections.ensure("slack", team, secret=token)
+    return True
 
 
 def _installs(own: Slack, works: Works) -> Install | None:

@@ -13,7 +13,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from bot.log import beside, during
 from bot.metrics import Metrics
-from bot.whose import ONE_SUBJECT, STRANGER, Stranger, behind, one_subject_only
+from bot.whose import ASK_THEM, ONE_SUBJECT, Stranger, behind, one_subject_only
 from dialogs.kit.book import Book, NothingKept
 from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Garbled
@@ -71,6 +71,10 @@ class Door:
         if known and len(self._known) < KNOWN:
             self._known.add(who)
         return known
+
+    def forget(self) -> None:
+        """Nobody is taken for known any more: the demo has begun again."""
+        self._known.clear()
 
     async def introduce(self, who: Who, email: str, place: Place | None = None, /) -> bool:
         async def join(work: SqlWork) -> bool:
@@ -185,7 +189,7 @@ class Door:
         return Begun(replace(knock, address=dialog.opens.address, values=known), opens=dialog.opens.asks())
 
     def stranger(self) -> Card:
-        return Card("We do not know you here yet", (Text(STRANGER), Text("Nothing was kept.")))
+        return Card("We do not know you here yet", (Text(ASK_THEM), Text("Nothing was kept.")))
 
     # --- once ---------------------------------------------------------------------------------------------------------
 
@@ -260,7 +264,8 @@ class Door:
             except Garbled:
                 self._metrics.turn(channel, "moved")
                 log.warning("garbled", extra={"channel": channel, "address": address})
-                return Card("This has moved on", (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values)))
+                told = (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values))
+                return Card("This has moved on", told, self._book.ways_on(self._works.world.framework))
             except Refusal as no:  # before there was a form to stand beside
                 self._metrics.turn(channel, "stranger" if isinstance(no, Stranger) else "refused")
                 return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))

@@ -9,9 +9,8 @@ from learning.sharing import today
 from learning.subject import Subject
 from storage.work import SqlWork
 
-STRANGER = (
-    "We do not know you here yet. Please ask whoever runs Hearback in your organisation to put you on their list."
-)
+ASK_THEM = "Please ask whoever runs Hearback in your organisation to put you on their list."
+STRANGER = f"We do not know you here yet. {ASK_THEM}"
 ONE_SUBJECT = "This link opens one briefing for one person. To see the rest, ask for a link that signs you in."
 
 

@@ -3,6 +3,7 @@
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.words import Button, Card, Text
+from learning.people import Role
 from learning.refusal import Refusal
 
 
@@ -14,7 +15,13 @@ class Disconnect(Form, address="team.disconnect"):
     pass
 
 
-dialog = Dialog("connect", opens=Connect, begin=lambda _: "Use a channel for your team", rank=20)
+dialog = Dialog(
+    "connect",
+    opens=Connect,
+    begin=lambda _: "Use a channel for your team",
+    for_whom=lambda person: person.role is not Role.PRACTITIONER,
+    rank=20,
+)
 
 
 @dialog.on(Connect)

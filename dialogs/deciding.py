@@ -50,7 +50,9 @@ class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, 
 
 
 class Waiting(Form, address="waiting.show"):
-    """What waits for somebody's answer."""
+    """What waits for somebody's answer, one at a time; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
 
 
 class WhenToCome(Form, address="waiting.when", title="When should I come?", submit="Save"):
@@ -133,10 +135,11 @@ async def waiting(form: Waiting, turn: Turn) -> Card:
     found = await turn.work.ideas.waiting_for(turn.person)
     if not found:
         return nothing_waits(turn.work)
-    first, *others = found
-    card = for_decider(first, turn.person, turn.work)
-    more = (Text(f"{len(others)} more after this one."),) if others else ()
-    return Card(how_many(len(found)), (*card.body, *more), card.actions, about=first.subject)
+    at = form.after % len(found)  # after the last comes the first again
+    card = for_decider(found[at], turn.person, turn.work)
+    following = (Button.shows("The next one", Waiting(after=(at + 1) % len(found))),) if len(found) > 1 else ()
+    which = (Text(f"This is number {at + 1} of {len(found)}."),) if following else ()
+    return Card(how_many(len(found)), (*which, *card.body), (*card.actions, *following), about=found[at].subject)
 
 
 @dialog.about("round")

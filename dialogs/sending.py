@@ -115,16 +115,16 @@ def _key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
-def _options(names: Iterable[str]) -> dict[str, str]:
-    return {_key(name): name for name in sorted(names)[:OPTIONS]}
+def _options(kind: str, names: Iterable[str]) -> dict[str, str]:
+    return {_key(f"{kind} {name}"): name for name in sorted(names)[:OPTIONS]}
 
 
 async def _groups(work: Work) -> tuple[dict[str, str], dict[str, Team], dict[str, str]]:
     teams = sorted(await work.people.teams(), key=lambda team: (team.agency, team.name))
     return (
-        _options(await work.people.agencies()),
-        {_key(f"{team.agency}/{team.name}"): team for team in teams[:OPTIONS]},
-        _options(await work.people.professions()),
+        _options("agency", await work.people.agencies()),
+        {_key(f"team {team.agency}/{team.name}"): team for team in teams[:OPTIONS]},
+        _options("profession", await work.people.professions()),
     )
 
 

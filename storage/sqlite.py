@@ -42,6 +42,8 @@ class SQLite:
         if not path or path == ":memory:":
             raise ValueError("the database is a file: sqlite:///hearback.db")
         self.path = Path(path)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # staff and ideas are in it, in plain words
         self.longest = 0.0
         self._writer = self._engine("IMMEDIATE", StaticPool, "synchronous=FULL", "foreign_keys=ON")
         self._reader = self._engine("DEFERRED", SingletonThreadPool, "query_only=ON")

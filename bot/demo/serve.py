@@ -64,6 +64,7 @@ def application(the_stage: Stage) -> FastAPI:
         async with the_stage.app.running(jobs=True), channels(app):
             await the_stage.begin()
             yield
+        the_stage.folder.cleanup()  # here too: at SIGTERM uvicorn does not come back from its run
 
     page.router.lifespan_context = lifespan
     return page

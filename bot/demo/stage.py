@@ -90,23 +90,26 @@ class Stage:
             await work.connections.ensure("email", "")
             await load.people(work)
             await _in_chat(work)
-            if not self.empty:
+            if self.empty:
+                await _first_visit(work)
+            else:
                 await load.everything(work, shift)
 
         await self.app.works.write(everybody)
         await self._letters_of_the_past()
 
     async def again(self) -> None:
-        """As it was at the beginning; whoever was looking is somebody new to it."""
+        """As it was at the beginning; whoever was looking is somebody new to it, and real platforms stay connected."""
 
         async def wipe(work: SqlWork) -> None:
             await work.session.execute(text("PRAGMA defer_foreign_keys=ON"))
             for table in reversed(metadata.sorted_tables):
-                await work.session.execute(table.delete())
+                if table.name not in ("connection", "pace"):
+                    await work.session.execute(table.delete())
 
         await self.app.works.write(wipe)
         self.tray.clear()
-        await self.app.works.write(lambda work: work.connections.ensure("web", ""))
+        self.app.door.forget()
         await self.begin()
 
     async def forward(self, by: timedelta) -> None:
@@ -148,6 +151,14 @@ class Stage:
             self.postmark.on = datetime.combine(sent_on, MORNING, LONDON)
             await self.app.mail.deliver(To("email", "", person.email, person.email), card, line=card.line)
         self.postmark.on = None
+
+
+async def _first_visit(work: SqlWork) -> None:
+    """Before its first day everybody is new: their page begins with the welcome."""
+    page = await work.connections.ensure("web", "")
+    for email in load.six():
+        if person := await work.people.by_email(email):
+            await work.people.introduce(person, page, str(person.id), None, work.now)
 
 
 async def _in_chat(work: SqlWork) -> None:

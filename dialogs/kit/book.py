@@ -45,7 +45,7 @@ class Book:
         """What could be made of words that were simply written; with none, all that can be begun."""
         mine = sorted((d for d in self.dialogs.values() if d.for_whom(person)), key=lambda d: d.rank)
         if not words:
-            begin = [_begins(d, work) for d in mine]
+            begin = [_begins(d, work.framework) for d in mine]
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
         if stop := guard.stop(words, _ours(work.framework)):
             return Card("Nothing is kept", (Text(stop), Text("Please write it again without it.")))
@@ -55,6 +55,11 @@ class Book:
             (Text("Nothing is kept until you press. " + NOT_A_REPORT),),
             tuple(button for button in made if button),
         )
+
+    def ways_on(self, framework: Framework) -> tuple[Button, ...]:
+        """Where somebody can go from what is not there any more."""
+        first = sorted(self.dialogs.values(), key=lambda dialog: dialog.rank)[:3]
+        return tuple(_begins(dialog, framework) for dialog in first)
 
     async def home(self, person: Person, work: Work) -> list[Card]:
         """Everybody's first page: what waits for them before what they can see."""
@@ -106,6 +111,9 @@ class Book:
     def hands_back(self, address: str, values: Values) -> tuple[Block, ...]:
         """What a person typed, for when there is no sheet to keep it in."""
         form = self.form(address)
+        if form is None:  # an old form: what has spaces in it was written by somebody, and the rest are ids
+            words = [v for v in values.values() if isinstance(v, str) and " " in v.strip()]
+            return (Heading("What you wrote"), *map(Quote, words)) if words else ()
         shown = {name for name, kind in form.kinds().items() if kind != "hidden"} if form else set()
         typed = [v for name, v in values.items() if name.partition(".")[0] in shown and isinstance(v, str) and v]
         return (Heading("What you wrote"), *map(Quote, typed)) if typed else ()
@@ -154,11 +162,11 @@ def _colleague(person: Person) -> Option:
     return Option(str(person.id), f"{person.name}, {person.team}" if person.team else person.name)
 
 
-def _begins(dialog: Dialog, work: Work) -> Button:
+def _begins(dialog: Dialog, framework: Framework) -> Button:
     form = dialog.opens
     part = dialog.parts.get(form.address)
     shows = part is not None and part.shows
-    return Button(dialog.begin(work.framework), form.address, how="ask" if form.asks() else "show" if shows else "do")
+    return Button(dialog.begin(framework), form.address, how="ask" if form.asks() else "show" if shows else "do")
 
 
 def _ours(framework: Framework) -> Sequence[str]:

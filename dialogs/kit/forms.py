@@ -97,7 +97,7 @@ class Form(BaseModel):
         try:
             form = cls.model_validate(cls._with_thoughts(values, prepared))
         except ValidationError as error:
-            wrong |= {str(e["loc"][0]) if e["loc"] else "": _plain(e) for e in error.errors()}
+            wrong |= {str(e["loc"][0]) if e["loc"] else "": _plain(e, cls) for e in error.errors()}
             wrong |= {name: ANY_ONE for name, kind in cls.kinds().items() if kind == "prompts" and name in wrong}
         if wrong.keys() - {""} - {name for name, kind in cls.kinds().items() if kind != "hidden"}:
             raise Garbled(cls.address)  # nobody can correct an answer that was never asked for
@@ -237,7 +237,7 @@ def _members(field: FieldInfo) -> dict[str, str]:
 
 def _max_length(field: FieldInfo) -> int | None:
     lengths = (m.max_length for m in field.metadata if isinstance(m, MaxLen | StringConstraints))
-    return next((length for length in lengths if length), None)
+    return min((length for length in lengths if length), default=None)
 
 
 def _default(field: FieldInfo) -> JsonValue:
@@ -256,5 +256,8 @@ _PLAIN = {
 }
 
 
-def _plain(error: ErrorDetails) -> str:
-    return _PLAIN.get(error["type"], "Please look at this again.").format(**error.get("ctx", {}))
+def _plain(error: ErrorDetails, form: type[Form]) -> str:
+    """In plain words; of two limits the narrower is said, so that nobody is refused twice."""
+    field = form.model_fields.get(str(error["loc"][0])) if error["loc"] else None
+    narrower = {"max_length": _max_length(field)} if field and error["type"] == "string_too_long" else {}
+    return _PLAIN.get(error["type"], "Please look at this again.").format(**{**error.get("ctx", {}), **narrower})
