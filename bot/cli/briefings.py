@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.opened import opened
 from bot.cli.people import text_of
 from bot.settings import Settings
-from dialogs.sending import WAYS
+from dialogs.telling.sending import WAYS
 from learning import answers_file, briefings
 from learning.answers_file import Said
 from learning.audience import audience_of
