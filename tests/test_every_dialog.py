@@ -160,16 +160,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 
 ALLOWED_HIDDEN = {
-    *(
-        "idea",
-        "briefing",
-        "question",
-        "reflection",
-        "subject",
-        "seen",
-        "everyone",
-        "message",
-    ),  # ids, a number, yes or no
+    *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
     *("kind", "result"),  # one of a few of our own words
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

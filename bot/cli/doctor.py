@@ -29,19 +29,12 @@ async def doctor(settings: Settings, schema: Callable[[], Awaitable[Schema]]) ->
     """``schema`` looks into the database and raises what it raises when that cannot be reached."""
     return [
         *settings.missing(),
-        *_nobody(settings),
         *_address(settings),
         *_tokens(settings),
         *_framework(settings),
         *[finding async for finding in _database(schema)],
         *([finding async for finding in _mail(settings.mail.server)] if settings.mail else []),
     ]
-
-
-def _nobody(settings: Settings) -> Iterator[Finding]:
-    if not (settings.slack or settings.teams or settings.mail):
-        remedy = "Set up at least one: without chat people sign in by a link that comes by e-mail."
-        yield Finding("Nobody", "can be reached: Slack, Teams and e-mail are all off.", remedy)
 
 
 def needs_doing(findings: Iterable[Finding]) -> bool:

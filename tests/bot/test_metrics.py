@@ -18,8 +18,9 @@ from learning.subject import Subject
 from storage.jobs import LANES
 from storage.pace import slow_down
 from tests.bot.watching import ELSEWHERE, HERE, LOCAL, caller, figures
+from tests.partnership import PEOPLE
 from tests.rounds import CANARY, go_round
-from tests.world import PEOPLE, World, world_at
+from tests.world import World, world_at
 
 pytest_plugins = ["tests.worlds"]
 

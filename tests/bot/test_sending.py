@@ -17,7 +17,8 @@ from handlers.door import Again, CannotReach, Never, Outcome, Sent, SlowDown, To
 from storage import delivery, ledger
 from storage.tables import recipient
 from storage.work import SqlWork
-from tests.world import HERE, World, email
+from tests.partnership import HERE, email
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

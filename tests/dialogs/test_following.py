@@ -12,8 +12,9 @@ from dialogs.telling.sending import estimate
 from learning.briefings import BriefingId
 from storage.tables import ConnectionRow, pace, recipient
 from storage.work import SqlWork
+from tests.partnership import HERE
 from tests.test_every_route import signed_in, visitor
-from tests.world import HERE, World
+from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 

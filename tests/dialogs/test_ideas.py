@@ -108,12 +108,23 @@ async def test_what_the_fallback_forum_holds_is_passed_to_the_step_after_it(smal
     assert not any(label.startswith("Pass") for label in labels(await small_world.card("idris", "idea", idea)))
 
 
-async def test_who_waits_for_an_answer_is_listed_with_how_long_it_takes(small_world: World) -> None:
+async def test_what_waits_is_shown_one_at_a_time_with_how_long_all_of_it_takes(small_world: World) -> None:
     for sentence in ("First", "Second"):
         await small_world.shares(sentence=sentence)
+        small_world.clock.forward(minutes=1)
     card = await small_world.answers("nkechi", "waiting.show")
-    assert card.title == "Ideas waiting for you: 2, about three minutes" and "First" in said(card)
-    assert "1 more after this one." in said(card)
+    for sentence, number in (("First", 1), ("Second", 2), ("First", 1)):
+        assert card.title == "Ideas waiting for you: 2, about three minutes"
+        assert said(card)[:2] == [f"This is number {number} of 2.", sentence]
+        following = next(a for a in card.actions if isinstance(a, Button) and a.label == "The next one")
+        card = await small_world.answers("nkechi", following.address, **following.values)
+
+
+@pytest.mark.parametrize("after", [-5, 10**30])
+async def test_a_forged_place_in_what_waits_is_a_place_all_the_same(small_world: World, after: int) -> None:
+    await small_world.shares()
+    card = await small_world.answers("nkechi", "waiting.show", after=after)
+    assert "One page for the handover" in said(card)
 
 
 # --- how it ended -----------------------------------------------------------------------------------------------------
