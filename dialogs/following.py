@@ -277,7 +277,10 @@ async def _in_short(briefing: Briefing, work: Work) -> str:
 async def _list(written: Sequence[Briefing], work: Work) -> Card:
     begin = Button.asks("Write a briefing", sending.Write)
     if not written:
-        empty = "What you write or bring in stands here, with how far it has gone. Seven short sections are enough."
-        return Card("Your briefings", (Text(empty),), (begin,))
+        empty = (
+            Text("What you write or bring in stands here, with how far it has gone."),
+            Text("You have written none yet. Seven short sections are enough."),
+        )
+        return Card("Your briefings", empty, (begin,))
     opens = [Button.shows(line(b.title, await _in_short(b, work)), Follow(briefing=b.id)) for b in written[:AT_MOST]]
     return Card("Your briefings", (), (begin, *opens))
