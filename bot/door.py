@@ -90,7 +90,7 @@ class Door:
 
         joined = await self._works.write(join)
         if not joined:
-            self._metrics.turn(who.platform, "stranger")
+            self._ended(who.platform, "stranger")
         return joined
 
     async def met(self, who: Who, place: Place, /) -> None:
@@ -198,7 +198,7 @@ class Door:
             reply, repeated = await self._once(knock)
         except Raced:
             reply, repeated = await self._once(knock)  # it now sees what the other did, and says so
-        self._metrics.turn(knock.who.platform, "repeated" if repeated else "done")
+        self._ended(knock.who.platform, "repeated" if repeated else "done")
         return reply
 
     async def _once(self, knock: Knock) -> tuple[Reply, bool]:
@@ -259,18 +259,18 @@ class Door:
                 said = await saying
             except NothingKept as no:
                 asked = isinstance(no.reply, Sheet) and not no.reply.errors
-                self._metrics.turn(channel, "asked" if asked else "refused")
+                self._ended(channel, "asked" if asked else "refused")
                 return self._linked(knock.who, _kept_on(no.reply, knock))
             except Garbled:
-                self._metrics.turn(channel, "moved")
+                self._ended(channel, "moved")
                 log.warning("garbled", extra={"channel": channel, "address": address})
                 told = (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values))
                 return Card("This has moved on", told, self._book.ways_on(self._works.world.framework))
             except Refusal as no:  # before there was a form to stand beside
-                self._metrics.turn(channel, "stranger" if isinstance(no, Stranger) else "refused")
+                self._ended(channel, "stranger" if isinstance(no, Stranger) else "refused")
                 return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
             except Exception:
-                self._metrics.turn(channel, "fault")
+                self._ended(channel, "fault")
                 reference = secrets.token_hex(3)
                 extra = {"channel": channel, "address": address, "reference": reference}
                 log.exception("turn failed", extra=extra)
@@ -278,8 +278,12 @@ class Door:
                 typed = self._book.hands_back(knock.address, knock.values)
                 return Card("Something went wrong", (Text(sorry), *typed))
         if well:
-            self._metrics.turn(channel, well)
+            self._ended(channel, well)
         return self._linked(knock.who, said)
+
+    def _ended(self, channel: str, outcome: str) -> None:
+        self._metrics.turn(channel, outcome)
+        log.info("turn", extra={"channel": channel, "outcome": outcome})
 
     def _known_address(self, knock: Knock) -> str:
         """What a forged press calls itself is not ours to log."""

@@ -41,7 +41,19 @@ QUIET = (
 BODIES = ("slack_bolt.RequestVerification", "slack_bolt.AsyncRequestVerification", "slack_bolt.AsyncApp")
 """They write whole requests into their messages (notes: request_verification.py ``_debug_log_error``)."""
 
-EXTRAS = ("turn", "channel", "address", "reference", "connection", "job", "status", "count", "seconds")
+EXTRAS = (
+    "turn",
+    "channel",
+    "address",
+    "outcome",
+    "reference",
+    "connection",
+    "job",
+    "lane",
+    "status",
+    "count",
+    "seconds",
+)
 WITHHELD = "what a library said is not kept: it can hold what a person wrote"
 
 _now: ContextVar[Mapping[str, str]] = ContextVar("hearback_log", default=MappingProxyType({}))

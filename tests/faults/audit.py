@@ -142,7 +142,8 @@ def _told_twice(extra: Sequence[Effect], kills: Sequence[Kill]) -> tuple[list[Ef
 def _in_doubt(effect: Effect, kills: Sequence[Kill]) -> bool:
     if effect.fault in IN_DOUBT or effect.answered is None:
         return True
-    return any(effect.at <= kill.until and kill.at <= effect.answered + WINDOW for kill in kills)
+    # what was on its way when its sender died is seen a moment later
+    return any(effect.at - WINDOW <= kill.until and kill.at <= effect.answered + WINDOW for kill in kills)
 
 
 def _pace(found: Found, world: World) -> None:

@@ -10,6 +10,7 @@ a minute is. All else is the product, composed as it composes itself.
 """
 
 import asyncio
+import ctypes
 import json
 import mmap
 import os
@@ -43,6 +44,7 @@ from bot.cli.main import main
 from handlers.teams.adapter import Cloud
 from handlers.teams.listen import teams
 
+DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG: a run that is broken off leaves nobody behind
 NO_LIMIT = 4_294_967_294  # pages: SQLite's own
 CONTROL = struct.Struct("dQ")
 
@@ -106,7 +108,7 @@ def _fill(control: Control, connection: Any) -> None:
 
 def _shorter(minute: float) -> None:
     """A minute of the tick, and what goes with it, so that what a minute mends is seen to be mended in a short run."""
-    storage.jobs.loop.TICK = minute
+    storage.jobs.loop.TICK, storage.jobs.loop.SWEEP = minute, minute / 3
     queue = storage.jobs.procrastinate
     queue.HEARTBEAT, queue.DEAD = minute / 6, minute / 2
     storage.jobs.rows.LOCKS_COME_BACK = minute + 1
@@ -131,6 +133,7 @@ def _shorter(minute: float) -> None:
 def child(words: Sequence[str], log: Path) -> None:
     """Never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(DIES_WITH_ITS_PARENT, signal.SIGKILL)
     out = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)

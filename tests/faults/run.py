@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -19,9 +20,11 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.faults.audit import LIMITS, Found, audit
 from tests.faults.crowd import Crowd
@@ -36,7 +39,11 @@ JUMPS = (-90.0, -20.0, 20.0, 90.0, 400.0)  # seconds
 
 @dataclass
 class Run:
-    """``gap`` is the longest time in seconds between two kills; ``many`` people on each channel."""
+    """
+    ``gap`` is the longest time in seconds between two kills; ``many`` people on each channel.
+
+    ``patience``: seconds in which nothing more is sent, and something is left, after which it is stuck.
+    """
 
     kind: str
     kills: int
@@ -45,7 +52,7 @@ class Run:
     many: int = 30
     submitters: int = 4
     minutes: float = 9.0
-    patience: float = 120.0
+    patience: float = 60.0
     folder: Path | None = None
 
     async def go(self) -> Found:
@@ -143,32 +150,41 @@ class Run:
         await (house.full(1.0) if house.kind == "sqlite" else house.kill("database"))
 
     async def _come_to_rest(self, house: House) -> None:
-        """Fair weather, and a clock that has gone past everything that was put off."""
+        """Fair weather, and a clock that goes past all that was put off, until nothing is left or nothing moves."""
         house.control.turn(off=house.control.off + 60)
-        end = time.monotonic() + self.patience
-        later = time.monotonic() + 10
-        while time.monotonic() < end:
-            waiting = "SELECT count(*) FROM message WHERE sent_at IS NULL AND failed IS NULL"
-            if not (await _asks(house, waiting))[0]:
-                held = "SELECT n FROM recipient WHERE in_hand IS NOT NULL OR state IN ('queued', 'sending')"
-                if not await _asks(house, SENDING) and not await _asks(house, held):
-                    return
+        left, moved, later = -1, time.monotonic(), time.monotonic() + 10
+        while time.monotonic() - moved < self.patience:
+            now = await self._left(house)
+            if now == 0:
+                return
+            if now != left:
+                left, moved = now, time.monotonic()
             if time.monotonic() > later:
                 house.control.turn(off=house.control.off + 300)
                 later += 10
             await asyncio.sleep(0.3)
 
+    async def _left(self, house: House) -> int:
+        """How much is still to be done; -1 while nobody can say."""
+        waiting = "SELECT n FROM message WHERE sent_at IS NULL AND failed IS NULL"
+        held = "SELECT n FROM recipient WHERE in_hand IS NOT NULL OR state IN ('queued', 'sending')"
+        try:
+            found = [await house.database.read(partial(_first, statement)) for statement in (waiting, held, SENDING)]
+        except Exception:
+            return -1
+        return sum(map(len, found))
+
 
 async def _asks(house: House, statement: str) -> list[object]:
     """The first column; nothing while the database is not there."""
     try:
-        return await house.database.read(lambda session: _first(session, statement))
+        return await house.database.read(partial(_first, statement))
     except Exception:
         return []
 
 
-async def _first(session: object, statement: str) -> list[object]:
-    rows = await session.execute(text(statement))  # type: ignore[attr-defined]  # an AsyncSession
+async def _first(statement: str, session: AsyncSession) -> list[object]:
+    rows = await session.execute(text(statement))
     return [row[0] for row in rows]
 
 
@@ -229,6 +245,7 @@ def main() -> int:
     asked.add_argument("--folder", type=Path)
     args = asked.parse_args()
     print(f"seed {args.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever is broken off takes the server along
     run = Run(args.kind, args.kills, args.seed, minutes=args.minutes, folder=args.folder)
     found = asyncio.run(run.go())
     for name, figure in found.figures.items():
