@@ -4,9 +4,11 @@ PORT ?= 8000
 FRAMEWORK ?=
 START ?=
 ARGS ?=
+KILLS ?= 200
+KIND ?= sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check
+.PHONY: help setup demo test check bench faults
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
@@ -26,3 +28,9 @@ check: setup ## lint, formatting, types, and which layer may import which
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+bench: setup ## measure it against the bare libraries (ARGS="turn pace" for some rows)
+	@.venv/bin/python -m bench $(ARGS)
+
+faults: setup ## kill what runs, again and again, and compare what is left (KIND=postgres, KILLS=200, ARGS="--seed 7")
+	@.venv/bin/python -m tests.faults.run --kind "$(KIND)" --kills "$(KILLS)" $(ARGS)

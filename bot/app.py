@@ -3,22 +3,25 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 import dialogs
 from bot import clock
 from bot.door import Door
 from bot.health import health
+from bot.log import during
+from bot.metrics import Counted, Metrics, Timed, metrics_page
 from bot.sessions import KeptSessions, SignsIn
 from bot.settings import Settings, Slack
 from bot.worker import Wait, Worker
+from dialogs.briefings import Read
 from dialogs.kit.book import Book
 from dialogs.kit.words import Button, Card
 from handlers.door import Channel, Outcome, To
@@ -35,8 +38,9 @@ from handlers.web.listen import web
 from handlers.web.render import House
 from learning.framework import Framework
 from learning.people import Person
+from learning.subject import Subject
 from storage.database import Database, SQLite, open_database
-from storage.jobs import Jobs, jobs_for
+from storage.jobs import Function, Jobs, jobs_for
 from storage.keys import SIGN_IN_FOR
 from storage.seal import Keyring
 from storage.work import SqlWork, Works, World
@@ -44,7 +48,10 @@ from storage.work import SqlWork, Works, World
 log = logging.getLogger(__name__)
 
 PRETENDED = "demo"
+LISTS = ("digest", "round", "welcome")
+"""What is about a person rather than one thing: a letter's link, which opens one thing, is none for its own buttons."""
 NOBODY = "Hearback <hearback@localhost>"
+FLEETING_FOR = 5.0  # seconds that what is only said, and nowhere kept, has to be said when the process stops
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class App:
     fleeting: Fleeting
     sessions: KeptSessions
     web: FastAPI
+    watch: APIRouter
+    """Health and metrics, which are in ``web`` too: for a process that serves nothing else."""
     slack_api: Api | None
     mail: EmailChannel | None
 
@@ -79,7 +88,9 @@ class App:
         try:
             yield self
         finally:
-            await self.fleeting.settle()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FLEETING_FOR):
+                    await self.fleeting.settle()
             await self.jobs.stop()
             await self.database.close()
 
@@ -136,7 +147,8 @@ def compose(
     key = secret or (settings.secret_key.get_secret_value().encode() if settings.secret_key else b"")
     if not key:
         raise ValueError("there is no secret key")
-    door = Door(book, works, key, settings.public_url, opens_to_all=demo)
+    metrics = Metrics()
+    door = Door(book, works, key, settings.public_url, opens_to_all=demo, metrics=metrics)
     fleeting = Fleeting()
     channels: dict[str, Channel] = dict(doubles or {})
     page = FastAPI(title="Hearback", docs_url=None, redoc_url=None, openapi_url=None)
@@ -175,13 +187,34 @@ def compose(
         page.include_router(routes)
         channels["teams"] = Either(out, channels.get("teams"))
     sessions = KeptSessions(works, fleeting, _sends_links(mail, settings, works))
-    worker = Worker(book, works, channels, settings.public_url, wait)
-    jobs = jobs_for(database, worker.jobs, clock)
-    works.jobs = jobs
-    page.include_router(health(database))
+    counted = {platform: Counted(channel, metrics) for platform, channel in channels.items()}
+    worker = Worker(book, works, counted, settings.public_url, wait)
+    done = {name: _watched(name, function, metrics) for name, function in worker.jobs.items()}
+    jobs = works.jobs = jobs_for(database, done, clock)
+    watch = APIRouter()
+    watch.include_router(health(database, jobs))
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    watch.include_router(metrics_page(metrics, database, clock, token))
+    page.include_router(watch)
+    page.add_middleware(Timed, metrics=metrics)
     if not demo:
         page.mount("", web(door, sessions, House(organisation=framework.organisation)))
-    return App(settings, book, works, door, worker, jobs, fleeting, sessions, page, api, mail)
+    return App(settings, book, works, door, worker, jobs, fleeting, sessions, page, watch, api, mail)
+
+
+def _watched(name: str, function: Function, metrics: Metrics) -> Function:
+    """A job that is counted, and whose log says which turn it is of."""
+
+    async def job(hand: str, *ids: UUID) -> None:
+        failed = True
+        with during(job=name, **({"turn": str(ids[0])} if name == "deliver" else {})):
+            try:
+                await function(hand, *ids)
+                failed = False
+            finally:
+                metrics.job(name, failed=failed)
+
+    return job
 
 
 class Either:
@@ -237,23 +270,39 @@ def _mail(post: Mailer, settings: Settings, works: Works) -> EmailChannel:
     organisation, public = works.world.framework.organisation, settings.public_url.rstrip("/")
 
     async def reader(to: To, card: Card) -> Reader:
-        """Whose letter it is; the token of its links opens what the letter is about, for this person."""
+        """Whose letter it is; the token of a link opens what its button is about, for this person and nothing else."""
+        about = (_about(action, card) for action in card.actions if isinstance(action, Button))
+        subjects = {subject for subject in about if subject}
 
-        async def make(work: SqlWork) -> tuple[str, str]:
+        async def make(work: SqlWork) -> tuple[str, dict[Subject, str]]:
             person = await work.people.by_email(to.address)
-            token = await work.keys.make_link(person.id, card.about, work.now) if person and card.about else ""
-            return (person.name if person else "", token)
+            if person is None:
+                return "", {}
+            return person.name, {one: await work.keys.make_link(person.id, one, work.now) for one in subjects}
 
-        name, token = await works.write(make)
+        name, tokens = await works.write(make)
 
         def link(button: Button) -> str:
+            subject = _about(button, card)
+            if subject not in tokens:
+                return f"{public}/"
+            token = tokens[subject]
+            if button.address == Read.address:  # what it opens is the whole of it, with the answers
+                return f"{public}/l/{token}"
             pressed = urlencode({"do": button.address, **{name: str(value) for name, value in button.values.items()}})
-            return f"{public}/l/{token}?{pressed}" if token else f"{public}/"
+            return f"{public}/l/{token}?{pressed}"
 
         return Reader(name, link)
 
     sender = settings.mail.sender if settings.mail else NOBODY
     return EmailChannel(post, sender=sender, organisation=organisation, reader=reader, now=works.world.clock)
+
+
+def _about(button: Button, card: Card) -> Subject | None:
+    """A list of several things has a button for each; whatever is about none of them is done at our page."""
+    named = ((kind, button.values[kind]) for kind in ("idea", "briefing") if kind in button.values)
+    found = next((Subject(kind, UUID(id)) for kind, id in named if isinstance(id, str)), None)
+    return found or (card.about if card.about and card.about.kind not in LISTS else None)
 
 
 def _sends_links(mail: EmailChannel | None, settings: Settings, works: Works) -> SignsIn:

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
-from uuid import UUID
 
 from pydantic import JsonValue, TypeAdapter
 
+from bot.log import beside, during
+from bot.metrics import Metrics
+from bot.whose import ASK_THEM, ONE_SUBJECT, Stranger, behind, one_subject_only
 from dialogs.kit.book import Book, NothingKept
 from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Garbled
@@ -20,9 +22,8 @@ from dialogs.kit.typed import clean, cleaned
 from dialogs.kit.view import View
 from dialogs.kit.words import Card, Text, aloud, folded, linked, unfolded
 from handlers.door import Begun, Knock, Who
-from learning.people import Person, PersonId, Place
+from learning.people import Person, Place
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.subject import Subject
 from storage import turns
 from storage.database import Raced
@@ -35,10 +36,7 @@ R = TypeVar("R")
 
 NOTICE = TypeAdapter(Card)
 
-ASK_THEM = "Please ask whoever runs Hearback in your organisation to put you on their list."
-STRANGER = f"We do not know you here yet. {ASK_THEM}"
 MOVED_ON = "What you pressed is from an older message, and does nothing any more. Nothing was changed."
-ONE_SUBJECT = "This link opens one briefing for one person. To see the rest, ask for a link that signs you in."
 KNOWN = 50_000  # people of whom it is remembered that they are known
 
 
@@ -49,8 +47,18 @@ class Door:
     ``opens_to_all``: the demo believes whatever platform double speaks to it on this machine.
     """
 
-    def __init__(self, book: Book, works: Works, secret: bytes, public_url: str, *, opens_to_all: bool = False) -> None:
+    def __init__(
+        self,
+        book: Book,
+        works: Works,
+        secret: bytes,
+        public_url: str,
+        *,
+        opens_to_all: bool = False,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._book, self._works, self._secret, self._public_url = book, works, secret, public_url.rstrip("/")
+        self._metrics = metrics or Metrics()
         self._known: set[Who] = set()
         self._opens_to_all = opens_to_all
 
@@ -59,7 +67,7 @@ class Door:
     async def knows(self, who: Who, /) -> bool:
         if who in self._known:
             return True
-        known = await self._works.read(lambda work: _behind(work, who)) is not None
+        known = await self._works.read(lambda work: behind(work, who)) is not None
         if known and len(self._known) < KNOWN:
             self._known.add(who)
         return known
@@ -80,7 +88,10 @@ class Door:
                 await work.tell(person, Subject("welcome", person.id))
             return True
 
-        return await self._works.write(join)
+        joined = await self._works.write(join)
+        if not joined:
+            self._ended(who.platform, "stranger")
+        return joined
 
     async def met(self, who: Who, place: Place, /) -> None:
         async def keep(work: SqlWork) -> None:
@@ -109,7 +120,7 @@ class Door:
             sheet = await self._book.open(knock.address, knock.values, turn, seeking)
             return replace(sheet, nonce=knock.key if seeking else secrets.token_urlsafe(12))
 
-        return await self._safely(knock, self._works.read(opened))
+        return await self._safely(knock, self._works.read(opened), "asked")
 
     async def answer(self, knock: Knock, /) -> Reply:
         if self._book.shows(knock.address):
@@ -128,7 +139,7 @@ class Door:
             assert not isinstance(reply, Sheet)  # what only shows has nothing to ask
             return _heard(turn.person, reply)
 
-        reply = await self._safely(knock, self._works.read(shown))
+        reply = await self._safely(knock, self._works.read(shown), "shown")
         assert not isinstance(reply, Sheet)
         return reply
 
@@ -145,7 +156,7 @@ class Door:
     async def card(self, who: Who, subject: Subject, /) -> Card:
         async def made(work: SqlWork) -> Card:
             person = await self._person(work, who)
-            await _one_subject_only(work, who, subject)
+            await one_subject_only(work, who, subject)
             return _heard(person, await self._book.card(subject, person, work))
 
         return await self._spoken(Knock(who, f"about.{subject.kind}"), made)
@@ -157,7 +168,7 @@ class Door:
                 raise Refusal(ONE_SUBJECT)
             return await self._book.home(person, work)
 
-        found = await self._safely(Knock(who, "home"), self._works.read(cards))
+        found = await self._safely(Knock(who, "home"), self._works.read(cards), "shown")
         said = found if isinstance(found, list) else [found] if isinstance(found, Card) else []
         return [self._linked(who, card) for card in said]
 
@@ -184,26 +195,30 @@ class Door:
 
     async def _answer(self, knock: Knock) -> Reply:
         try:
-            return await self._once(knock)
+            reply, repeated = await self._once(knock)
         except Raced:
-            return await self._once(knock)  # it now sees what the other did, and says so
+            reply, repeated = await self._once(knock)  # it now sees what the other did, and says so
+        self._ended(knock.who.platform, "repeated" if repeated else "done")
+        return reply
 
-    async def _once(self, knock: Knock) -> Reply:
+    async def _once(self, knock: Knock) -> tuple[Reply, bool]:
+        """And whether it had been done already."""
         if not knock.key:
             raise Garbled(knock.address)  # nothing is written that could be written twice
         who: list[JsonValue] = [knock.who.platform, knock.who.workspace, knock.who.user]
         key, values = self._hash(who, knock.address, knock.key), self._hash(dict(knock.values))
 
-        async def transaction(work: SqlWork) -> Reply:
+        async def transaction(work: SqlWork) -> tuple[Reply, bool]:
+            beside(turn=str(work.turn))
             done = await turns.begin(work.session, key, values, work.now.date())
             turn = await self._turn(knock, work)
             if done:
-                return _heard(turn.person, await self._repeated(done, turn))
+                return _heard(turn.person, await self._repeated(done, turn)), True
             reply = await self._book.answer(knock.address, knock.values, turn)
             for viewer, notice in turn.notices:
                 await work.notice(viewer, NOTICE.dump_python(notice, mode="json"))
             await turns.end(work.session, key, reply.about if isinstance(reply, Card) else None)
-            return _heard(turn.person, reply)
+            return _heard(turn.person, reply), False
 
         return await self._works.write(transaction)
 
@@ -225,36 +240,50 @@ class Door:
         return Turn(person, work, knock.place)
 
     async def _person(self, work: SqlWork, who: Who) -> Person:
-        person = await _behind(work, who)
+        person = await behind(work, who)
         if person is None:
             self._known.discard(who)
-            raise Refusal(STRANGER)
+            raise Stranger
         return person
 
     async def _spoken(self, knock: Knock, use_case: Callable[[SqlWork], Awaitable[Card]]) -> Card:
-        said = await self._safely(knock, self._works.read(use_case))
+        said = await self._safely(knock, self._works.read(use_case), "shown")
         assert isinstance(said, Card)
         return said
 
-    async def _safely(self, knock: Knock, saying: Awaitable[R]) -> R | Card | Sheet:
-        try:
-            said = await saying
-        except NothingKept as no:
-            return self._linked(knock.who, _kept_on(no.reply, knock))
-        except Garbled:
-            log.warning("garbled", extra={"channel": knock.who.platform, "address": self._known_address(knock)})
-            told = (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values))
-            return Card("This has moved on", told, self._book.ways_on(self._works.world.framework))
-        except Refusal as no:  # before there was a form to stand beside
-            return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
-        except Exception:
-            reference = secrets.token_hex(3)
-            where = {"channel": knock.who.platform, "address": self._known_address(knock), "reference": reference}
-            log.exception("turn failed", extra=where)
-            sorry = f"It is not you, and nothing was saved. If you write to us, please mention {reference}."
-            typed = self._book.hands_back(knock.address, knock.values)
-            return Card("Something went wrong", (Text(sorry), *typed))
+    async def _safely(self, knock: Knock, saying: Awaitable[R], well: str = "") -> R | Card | Sheet:
+        """``well`` is how it is counted when it ends well."""
+        channel, address = knock.who.platform, self._known_address(knock)
+        with during(channel=channel, address=address):
+            try:
+                said = await saying
+            except NothingKept as no:
+                asked = isinstance(no.reply, Sheet) and not no.reply.errors
+                self._ended(channel, "asked" if asked else "refused")
+                return self._linked(knock.who, _kept_on(no.reply, knock))
+            except Garbled:
+                self._ended(channel, "moved")
+                log.warning("garbled", extra={"channel": channel, "address": address})
+                told = (Text(MOVED_ON), *self._book.hands_back(knock.address, knock.values))
+                return Card("This has moved on", told, self._book.ways_on(self._works.world.framework))
+            except Refusal as no:  # before there was a form to stand beside
+                self._ended(channel, "stranger" if isinstance(no, Stranger) else "refused")
+                return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
+            except Exception:
+                self._ended(channel, "fault")
+                reference = secrets.token_hex(3)
+                extra = {"channel": channel, "address": address, "reference": reference}
+                log.exception("turn failed", extra=extra)
+                sorry = f"It is not you, and nothing was saved. If you write to us, please mention {reference}."
+                typed = self._book.hands_back(knock.address, knock.values)
+                return Card("Something went wrong", (Text(sorry), *typed))
+        if well:
+            self._ended(channel, well)
         return self._linked(knock.who, said)
+
+    def _ended(self, channel: str, outcome: str) -> None:
+        self._metrics.turn(channel, outcome)
+        log.info("turn", extra={"channel": channel, "outcome": outcome})
 
     def _known_address(self, knock: Knock) -> str:
         """What a forged press calls itself is not ours to log."""
@@ -292,25 +321,3 @@ def _kept_on(reply: Sheet | Card, knock: Knock) -> Sheet | Card:
         return reply
     corrected = reply.address == knock.address and knock.key
     return replace(reply, nonce=knock.key if corrected else secrets.token_urlsafe(12))
-
-
-async def _behind(work: SqlWork, who: Who) -> Person | None:
-    """Whoever this is: a platform's user, a person at our page, or the holder of a letter's link."""
-    if who.platform == "link":
-        opens = await work.keys.link(who.user)
-        person = await work.people.get(opens.person) if opens else None
-    elif who.platform == "web":
-        try:
-            person = await work.people.get(PersonId(UUID(who.user)))
-        except ValueError:
-            person = None
-    else:
-        return await work.people.behind(who.platform, who.workspace, who.user)
-    return person if person and not person.has_left(today(work)) else None
-
-
-async def _one_subject_only(work: SqlWork, who: Who, subject: Subject) -> None:
-    if who.platform == "link":
-        opens = await work.keys.link(who.user)
-        if opens is None or opens.subject != subject:
-            raise Refusal(ONE_SUBJECT)

@@ -41,7 +41,19 @@ QUIET = (
 BODIES = ("slack_bolt.RequestVerification", "slack_bolt.AsyncRequestVerification", "slack_bolt.AsyncApp")
 """They write whole requests into their messages (notes: request_verification.py ``_debug_log_error``)."""
 
-EXTRAS = ("turn", "channel", "address", "reference", "connection", "job", "status", "count", "seconds")
+EXTRAS = (
+    "turn",
+    "channel",
+    "address",
+    "outcome",
+    "reference",
+    "connection",
+    "job",
+    "lane",
+    "status",
+    "count",
+    "seconds",
+)
 WITHHELD = "what a library said is not kept: it can hold what a person wrote"
 
 _now: ContextVar[Mapping[str, str]] = ContextVar("hearback_log", default=MappingProxyType({}))
@@ -49,12 +61,19 @@ _now: ContextVar[Mapping[str, str]] = ContextVar("hearback_log", default=Mapping
 
 @contextmanager
 def during(**known: str) -> Iterator[None]:
-    """Whatever is logged inside has these beside it: ``during(turn=…, channel=…, address=…)``."""
-    token = _now.set({**_now.get(), **known})
+    """Whatever is logged inside has these beside it, and nothing else: ``during(channel=…, address=…)``."""
+    token = _now.set(known)
     try:
         yield
     finally:
         _now.reset(token)
+
+
+def beside(**known: str) -> None:
+    """What is only learned on the way (``beside(turn=…)``), in whichever thread; outside of a ``during`` nothing."""
+    now = _now.get()
+    if isinstance(now, dict):
+        now.update(known)
 
 
 class NoBodies(logging.Filter):

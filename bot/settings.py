@@ -153,6 +153,14 @@ class Settings(_Part):
             "every start",
         ),
     ] = ()
+    metrics_token: Annotated[
+        LongSecret | None,
+        Setting(
+            "HEARBACK_METRICS_TOKEN",
+            "who has it may read /metrics from another machine: 32 random characters or more",
+            "metrics",
+        ),
+    ] = None
     slack: Slack | None = None
     teams: Teams | None = None
     mail: Mail | None = None

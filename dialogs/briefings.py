@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import sending
+from dialogs import following
+from dialogs.away import Away
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Paragraph
@@ -16,10 +17,11 @@ from dialogs.telling.briefings import ANSWERS
 from dialogs.telling.ideas import bodies, who_has_it
 from dialogs.telling.lists import line
 from learning import briefings
-from learning.briefings import Answer, Briefing, BriefingId, Receipt
+from learning.briefings import Answer, Briefing, BriefingId, Receipt, State
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
+from learning.subject import Subject
 from learning.work import Work
 
 AT_MOST = 8
@@ -56,11 +58,28 @@ dialog = Dialog("briefings", opens=ForMe, begin=lambda framework: framework.phra
 async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if not isinstance(viewer, Person):
         raise Refusal("A briefing goes to people.")
-    briefing = await briefings.seen_by(work, viewer, BriefingId(id))
+    briefing = await briefings.shown_to(work, viewer, BriefingId(id))
     receipt = await work.briefings.receipt(briefing.id, viewer)
     if receipt is None or briefing.author.id == viewer.id:
-        return await sending.for_author(briefing, viewer, work)
+        return await following.for_author(briefing, viewer, work)
+    if briefing.state is State.WITHDRAWN:
+        return following.withdrawn(briefing)
     return await for_reader(briefing, receipt, viewer, work)
+
+
+@dialog.about("digest")
+async def digest(id: UUID, viewer: Viewer, work: Work) -> Card:
+    """All that somebody is reminded of in one day, in one message: each is one press away."""
+    if not isinstance(viewer, Person) or viewer.id != id:
+        raise Refusal("This is somebody else's list.")
+    found = await work.reminders.digest(viewer)
+    notice = "Hearback: a briefing waits for your answer"
+    if not found:
+        return Card("Briefings for you", (Text("All of it has been answered. Thank you."),), line=notice)
+    many = "A briefing" if len(found) == 1 else f"{len(found)} briefings"
+    each = tuple(Button.does(line(b.title, b.reading_time), Read(briefing=b.id)) for b in found)
+    asked = Text("One honest answer is enough: that it is not for your role is one too. I ask at most twice.")
+    return Card(f"{many} you have not answered yet", (asked,), (*each, Button.asks("I am away", Away)), line=notice)
 
 
 async def for_reader(briefing: Briefing, receipt: Receipt, viewer: Person, work: Work, *, whole: bool = False) -> Card:
@@ -135,6 +154,7 @@ async def honest(form: Say, turn: Turn) -> Prepared:
 @dialog.on(Say)
 async def say(form: Say, turn: Turn) -> Reply:
     await briefings.answer(turn.work, turn.person, form.briefing, Answer(form.answer), today(turn.work), form.line)
+    await turn.work.refresh(Subject("digest", turn.person.id))
     return await card(form.briefing, turn.person, turn.work)
 
 

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from pydantic import Field
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.questions import Hidden, Line, Paragraph
+from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
-from learning import sharing
+from learning import reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.ideas import Idea, IdeaId, Moment
-from learning.people import Person, Viewer
+from learning.people import Person, PersonId, Viewer
+from learning.refusal import Refusal
 from learning.rights import Deed, may
+from learning.subject import Subject
 from learning.work import Work
 
 AT_HOME = 5  # ideas shown whole on the first page, so that answering takes one press
@@ -50,6 +53,13 @@ class Waiting(Form, address="waiting.show"):
     """What waits for somebody's answer, one at a time; ``after`` so many of them."""
 
     after: Hidden[int] = 0
+
+
+class WhenToCome(Form, address="waiting.when", title="When should I come?", submit="Save"):
+    hour: Choice = Field(
+        title="At what time may I tell you what waits?",
+        description="At most once a working day, and only when something waits. A new idea still comes at once.",
+    )
 
 
 dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting, rank=4)
@@ -91,28 +101,32 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
 @dialog.on(TryHere)
 async def try_here(form: TryHere, turn: Turn) -> Reply:
     idea = await sharing.try_here(turn.work, turn.person, form.idea, form.seen, form.words, form.until)
-    return _done(idea, turn, "They have been told, in your words.")
+    return await _done(idea, turn, "They have been told, in your words.")
 
 
 @dialog.on(Ask)
 async def ask(form: Ask, turn: Turn) -> Reply:
     idea = await sharing.ask(turn.work, turn.person, form.idea, form.seen, form.words)
-    return _done(idea, turn, "They have been asked. Their answer comes back to you here.")
+    return await _done(idea, turn, "They have been asked. Their answer comes back to you here.")
 
 
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
     idea = await sharing.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
-    return _done(idea, turn, f"The {bodies(idea.bodies, turn.work.framework)} has it now, and they have been told.")
+    return await _done(
+        idea, turn, f"The {bodies(idea.bodies, turn.work.framework)} has it now, and they have been told."
+    )
 
 
 @dialog.on(NotThisTime)
 async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
     idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, form.considered, form.useful)
-    return _done(idea, turn, "They have been told what was considered and what is useful in it.")
+    return await _done(idea, turn, "They have been told what was considered and what is useful in it.")
 
 
-def _done(idea: Idea, turn: Turn, said: str) -> Card:
+async def _done(idea: Idea, turn: Turn, said: str) -> Card:
+    """What their round brought today goes on to the next idea."""
+    await turn.work.refresh(Subject("round", turn.person.id))
     return Card("Done", (Text(said), *how_it_stands(idea, turn.person, turn.work)), about=idea.subject)
 
 
@@ -126,6 +140,42 @@ async def waiting(form: Waiting, turn: Turn) -> Card:
     following = (Button.shows("The next one", Waiting(after=(at + 1) % len(found))),) if len(found) > 1 else ()
     which = (Text(f"This is number {at + 1} of {len(found)}."),) if following else ()
     return Card(how_many(len(found)), (*which, *card.body), (*card.actions, *following), about=found[at].subject)
+
+
+@dialog.about("round")
+async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
+    """Once a day, for a manager or in their team's channel: what still waits, with the first of it to be answered."""
+    person = await work.people.get(PersonId(id))
+    if person is None or (viewer.id != person.id if isinstance(viewer, Person) else viewer != person.of_team):
+        raise Refusal("This is somebody else's list.")
+    found = [idea for idea in await work.ideas.waiting_for(person) if idea.is_with(viewer)]
+    whom = "you" if isinstance(viewer, Person) else person.name
+    when = Button.asks("When should I come?", WhenToCome)
+    line = "Hearback: this is what waits for you"
+    if not found:
+        return Card(f"Ideas waiting for {whom}: none", (Text("All of it has been answered. Thank you."),), line=line)
+    first, *others = found
+    card = for_decider(first, viewer, work)
+    more = (Text(f"{len(others)} more after this one."),) if others else ()
+    every = (Button.shows("Show me all of them", Waiting()),) if others else ()
+    return Card(how_many(len(found), whom), (*card.body, *more), (*card.actions, *every, when), line=line)
+
+
+@dialog.prepare(WhenToCome)
+async def hours(form: WhenToCome, turn: Turn) -> Prepared:
+    offered = {hour: f"At {hour.lstrip('0')}" for hour in reminders.hours_for(turn.work, turn.person)}
+    chosen = turn.person.round_at or reminders.ROUND
+    known = {**offered, reminders.OFF: "Not at all, I look myself"}
+    return Prepared(values={"hour": chosen if chosen in known else None}, options={"hour": known})
+
+
+@dialog.on(WhenToCome)
+async def come_at(form: WhenToCome, turn: Turn) -> Reply:
+    await reminders.come_at(turn.work, turn.person, form.hour)
+    if form.hour == reminders.OFF:
+        return Card("Saved", (Text("I do not come any more. A new idea still comes to you at once."),))
+    at = f"I come at {form.hour.lstrip('0')} on working days when something has waited since the day before."
+    return Card("Saved", (Text(at), Text("You can change it on the card that I bring.")))
 
 
 @dialog.home(20)
@@ -156,9 +206,9 @@ def _since(idea: Idea, work: Work) -> str:
     return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), sharing.today(work))}"
 
 
-def how_many(number: int) -> str:
+def how_many(number: int, whom: str = "you") -> str:
     """Two ideas are about three minutes: said so that nobody puts it off for fear of it."""
     minutes = max(1, number * 3 // 2)
     words = ["", "a minute", "two minutes", "three minutes", "four minutes", "five minutes", "six minutes"]
     about = words[minutes] if minutes < len(words) else f"{minutes} minutes"
-    return f"Ideas waiting for you: {number}, about {about}"
+    return f"Ideas waiting for {whom}: {number}, about {about}"

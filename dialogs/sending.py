@@ -1,8 +1,7 @@
-"""A briefing, for whoever writes it: brought in or written, sent to the right people, followed, asked back about."""
-# Over 300 lines: writing, sending and following one briefing share their cards and are being split.
+"""A briefing, for whoever writes it: brought in or written, sent to the right people, asked back about."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,13 +11,11 @@ from pydantic import Field
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
-from dialogs.kit.words import Action, Block, Button, Card, Facts, Figure, Figures, Quote, Text
-from dialogs.telling.briefings import ANSWERS
-from dialogs.telling.lists import line
+from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.sending import WAYS
 from learning import briefings
 from learning.audience import Audience, Reachable
-from learning.briefings import Briefing, BriefingId, Progress, Section, Source, State
-from learning.calendar import said
+from learning.briefings import Briefing, BriefingId, Section, Source, State
 from learning.people import Person, Team, Viewer
 from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
@@ -27,27 +24,6 @@ from learning.work import Work
 
 AT_MOST = 8
 OPTIONS = 100  # as many as a list on any channel holds
-WAYS = {
-    "teams": "in Teams",
-    "slack": "in Slack",
-    "email": "by e-mail",
-    "web": "on the web page",
-    "none": "cannot be reached yet",
-}
-STATES = {
-    "queued": "Waiting to be sent",
-    "sending": "Being sent",
-    "sent": "Sent, no answer yet",
-    "opened": "Opened, no answer yet",
-    "answered": "Answered",
-    "reached another way": "Reached another way",
-    "not in chat": "Could not be reached yet: neither chat nor an address",
-    "cannot reach": "Could not be reached yet",
-    "failed": "Could not be sent",
-    "away": "Away",
-    "left": "Left",
-    "withdrawn": "Withdrawn before it was sent",
-}
 
 
 class Write(Form, address="briefing.write", title="Write a briefing", submit="Save"):
@@ -87,17 +63,9 @@ class Confirm(Sending, address="briefing.confirm"):
     chosen: Hidden[str] = ""
 
 
-class Follow(Form, address="briefing.follow"):
-    briefing: Hidden[BriefingId]
-
-
 class Answered(Form, address="question.reply", title="Your reply", submit="Reply"):
     question: Hidden[UUID]
     words: Paragraph = Field(min_length=1, max_length=1500, title="What would you like to say?")
-
-
-class Mine(Form, address="briefing.written"):
-    """The briefings somebody has written."""
 
 
 dialog = Dialog(
@@ -132,45 +100,14 @@ async def write(form: Write, turn: Turn) -> Reply:
     sources = [Source("Read further", form.link)] if form.link else []
     more = {"apply": form.apply, "theme": form.theme, "source": form.source}
     briefing = await briefings.write(turn.work, turn.person, title=form.title_, sections=parts, sources=sources, **more)
-    return replace(await for_author(briefing, turn.person, turn.work), about=briefing.subject)
+    return replace(draft(briefing), about=briefing.subject)
 
 
-async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
-    allow(viewer, Deed.WRITE_BRIEFINGS)
-    this = {"briefing": str(briefing.id)}
-    line = "Hearback: there is news about a briefing"
+def draft(briefing: Briefing) -> Card:
     length = Text(f"{briefing.words} words, {briefing.reading_time}.")
-    if briefing.state is State.DRAFT:
-        body = (Text("It has not been sent to anybody yet."), length, Text(briefing.why_it_matters))
-        return Card(briefing.title, body, (Button.asks("Choose who it goes to", SendTo, **this),), line=line)
-    questions = await work.briefings.questions(briefing.id)
-    waiting = [q for q in questions if not q.reply]
-    quotes: list[Block] = []
-    for question in waiting[:3]:
-        quotes += [Text(f"{question.asker.name} asks:"), Quote(question.words)]
-    replies = tuple(Button.asks(f"Reply to {q.asker.first_name}", Answered, question=str(q.id)) for q in waiting[:3])
-    sent = said(briefing.sent_on, today(work)) if briefing.sent_on else ""
-    went = f"Sent on {sent} to {briefing.audience.said() if briefing.audience else 'an audience'}."
-    return Card(
-        briefing.title,
-        (*quotes, *progress(await work.briefings.progress(briefing.id), briefing), Text(went)),
-        (*replies, Button.shows("See how it stands now", Follow(briefing=briefing.id))),
-        line=line,
-    )
-
-
-def progress(now: Progress, briefing: Briefing) -> tuple[Block, ...]:
-    """The states add up to the audience; answers are counted, people are not named."""
-    if briefing.size is None:
-        return (Text("The audience is being counted. Nothing is sent before that is done."),)
-    total = now.audience
-    answers = tuple(Figure(label, now.answers.get(answer, 0), now.answered) for answer, label in ANSWERS.items())
-    waiting = tuple(Figure(STATES.get(state, state), count, total) for state, count in now.states.items() if count)
-    return (
-        Facts({"Answered": f"{now.answered} of {total}"}),
-        *((Figures("What they said", answers),) if now.answered else ()),
-        Figures("Who it went to", waiting),
-    )
+    body = (Text("It has not been sent to anybody yet."), length, Text(briefing.why_it_matters))
+    choose = Button.asks("Choose who it goes to", SendTo, briefing=str(briefing.id))
+    return Card(briefing.title, body, (choose,), line="Hearback: there is news about a briefing")
 
 
 def _key(name: str) -> str:
@@ -178,16 +115,16 @@ def _key(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:10]
 
 
-def _options(names: Iterable[str]) -> dict[str, str]:
-    return {_key(name): name for name in sorted(names)[:OPTIONS]}
+def _options(kind: str, names: Iterable[str]) -> dict[str, str]:
+    return {_key(f"{kind} {name}"): name for name in sorted(names)[:OPTIONS]}
 
 
 async def _groups(work: Work) -> tuple[dict[str, str], dict[str, Team], dict[str, str]]:
     teams = sorted(await work.people.teams(), key=lambda team: (team.agency, team.name))
     return (
-        _options(await work.people.agencies()),
-        {_key(f"{team.agency}/{team.name}"): team for team in teams[:OPTIONS]},
-        _options(await work.people.professions()),
+        _options("agency", await work.people.agencies()),
+        {_key(f"team {team.agency}/{team.name}"): team for team in teams[:OPTIONS]},
+        _options("profession", await work.people.professions()),
     )
 
 
@@ -247,12 +184,9 @@ async def send(form: Confirm, turn: Turn) -> Reply:
     on = today(turn.work)
     ends = on + timedelta(weeks=max(turn.work.framework.follow_up_weeks, default=26))
     briefing = await briefings.send(turn.work, turn.person, form.briefing, audience, on, ends)
-    return replace(await for_author(briefing, turn.person, turn.work), about=briefing.subject)
-
-
-@dialog.shows(Follow)
-async def follow(form: Follow, turn: Turn) -> Card:
-    return await for_author(await turn.work.briefings.get(form.briefing), turn.person, turn.work)
+    told = "The audience is being counted. Nothing is sent before that is done, and then you hear how far it is."
+    line = "Hearback: there is news about a briefing"
+    return Card(briefing.title, (Text(told), Text(f"It goes to {audience.said()}.")), about=briefing.subject, line=line)
 
 
 @dialog.about("question")
@@ -284,41 +218,3 @@ async def still_open(form: Answered, turn: Turn) -> Prepared:
 async def reply(form: Answered, turn: Turn) -> Reply:
     await briefings.reply(turn.work, turn.person, form.question, form.words)
     return await question(form.question, turn.person, turn.work)
-
-
-@dialog.shows(Mine)
-async def mine(form: Mine, turn: Turn) -> Card:
-    return await _list(await turn.work.briefings.by(turn.person), turn.work)
-
-
-@dialog.home(30)
-async def at_home(person: Person, work: Work) -> Sequence[Card]:
-    """What still moves stands whole: drafts, and what has a question or was sent lately."""
-    if not may(person, Deed.WRITE_BRIEFINGS):
-        return []
-    written = await work.briefings.by(person)
-    asked = [b for b in written if any(not q.reply for q in await work.briefings.questions(b.id))]
-    fresh = [b for b in written if b not in asked and (b.state in (State.DRAFT, State.SENDING))]
-    shown = [*asked, *fresh][:5]
-    cards = [replace(await for_author(b, person, work), about=b.subject) for b in shown]
-    rest = [b for b in written if b not in shown]
-    return [*cards, await _list(rest, work)] if rest or not cards else cards
-
-
-async def _in_short(briefing: Briefing, work: Work) -> str:
-    if briefing.state is State.DRAFT:
-        return "not sent yet"
-    now = await work.briefings.progress(briefing.id)
-    return "being counted" if briefing.size is None else f"answered {now.answered} of {now.audience}"
-
-
-async def _list(written: Sequence[Briefing], work: Work) -> Card:
-    begin = Button.asks("Write a briefing", Write)
-    if not written:
-        empty = (
-            Text("What you write or bring in stands here, with how far it has gone."),
-            Text("You have written none yet. Seven short sections are enough."),
-        )
-        return Card("Your briefings", empty, (begin,))
-    opens = [Button.shows(line(b.title, await _in_short(b, work)), Follow(briefing=b.id)) for b in written[:AT_MOST]]
-    return Card("Your briefings", (), (begin, *opens))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from dialogs import idea, reflect
+from dialogs.away import Away
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.words import Button, Card, Facts, Text
@@ -101,6 +102,6 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
         Card(
             "How this works",
             (Text("This is never the way to report a worry about a child: ring, as you always would."),),
-            (Button.shows("Who sees what", Welcome()),),
+            (Button.shows("Who sees what", Welcome()), Button.asks("I am away", Away)),
         )
     ]

@@ -82,6 +82,7 @@ class Briefing:
     audience: Audience | None = None
     size: int | None = None
     """How many it went to; not known until the audience is counted."""
+    paused: bool = False
     sent_on: date | None = None
     ends_on: date | None = None
     version: int = 0
@@ -231,10 +232,16 @@ async def read(work: Work, person: Person, id: BriefingId, on: date) -> Briefing
 
 
 async def seen_by(work: Work, person: Person, id: BriefingId) -> Briefing:
-    """The briefing, for someone it went to or who writes briefings."""
-    briefing = await work.briefings.get(id)
+    """The briefing, for someone it went to or who writes briefings; raises ``Moved`` where it was withdrawn."""
+    briefing = await shown_to(work, person, id)
     if briefing.state is State.WITHDRAWN:
-        raise Refusal("This briefing was withdrawn by its author. There is nothing you need to do.")
+        raise Moved("This has changed since.", briefing.subject)
+    return briefing
+
+
+async def shown_to(work: Work, person: Person, id: BriefingId) -> Briefing:
+    """The same, withdrawn or not."""
+    briefing = await work.briefings.get(id)
     if await work.briefings.receipt(id, person) is None:
         allow(person, Deed.WRITE_BRIEFINGS)
     return briefing

@@ -19,6 +19,7 @@ from learning.framework_words import Agency as Agency
 from learning.framework_words import Contact as Contact
 from learning.framework_words import Phrases as Phrases
 from learning.framework_words import Profession as Profession
+from learning.hours import USUAL, Hours
 
 Chain: TypeAlias = tuple[tuple[str, ...], ...]
 """Ordered steps; the bodies of one step have no order between them.  Ids of bodies."""
@@ -197,6 +198,8 @@ class Framework:
     audiences: tuple[str, ...]
     follow_up_weeks: tuple[int, ...]
     """When, after a briefing, people are asked whether they have used it."""
+    reminded_after: tuple[int, ...]
+    """Working days after which somebody who has not answered a briefing is reminded of it: at most two."""
     board: Body
     board_cadence: str | None
     paper_sections: tuple[str, ...]
@@ -215,6 +218,10 @@ class Framework:
     try_weeks: int = 6
     bases: Mapping[str, str] = field(default_factory=dict)
     """Where in the file to basis, for whatever has one; what the file left out and we chose is ``local``."""
+
+    def hours_of(self, agency: str) -> Hours:
+        """When an agency works; the usual hours for one that this framework does not name."""
+        return next((each.hours for each in self.agencies if each.name == agency), USUAL)
 
     def route_for(self, source: str) -> Route:
         """The one route of a source; the default route for a source that this framework does not have."""

@@ -116,6 +116,7 @@ def _single(framework: Framework) -> Iterator[Unsaid]:
             "how small a group may be before its numbers are hidden",
             f"fewer than {framework.smallest_group} people",
         ),
+        ("reminders", "when people are reminded of a briefing they have not answered", _days(framework.reminded_after)),
         ("dissemination.follow_up_weeks", "when people are asked whether they have used a briefing", _weeks(weeks)),
         (
             "evaluation.follow_up_weeks",
@@ -141,3 +142,7 @@ def _practitioners(framework: Framework) -> str:
 
 def _weeks(weeks: tuple[int, ...]) -> str:
     return f"after {', '.join(map(str, weeks))} weeks"
+
+
+def _days(days: tuple[int, ...]) -> str:
+    return f"after {' and '.join(map(str, days))} working days" if days else "never"

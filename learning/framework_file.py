@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from learning import framework_parts as parts
+from learning import framework_times
 from learning.framework import Body, Framework, Profession, Route, Source
 from learning.framework_asked import Unsaid, asked
 from learning.framework_reading import Reading, Table, meant
@@ -173,6 +174,7 @@ def _framework(top: Table, reading: Reading) -> Framework:
         channels=dissemination.labelled("channels"),
         audiences=dissemination.texts("audiences"),
         follow_up_weeks=dissemination.weeks("follow_up_weeks", (8, 26)),
+        reminded_after=framework_times.reminded(top),
         board=board_body,
         board_cadence=board.every("cadence"),
         paper_sections=board.texts("paper_sections"),

@@ -29,6 +29,7 @@ from learning.framework import (
     Stage,
 )
 from learning.framework_reading import Table
+from learning.framework_times import hours
 
 KINDS = ("board", "forum", "meeting", "one_to_one", "event", "scrutiny", "external", "person")
 
@@ -254,7 +255,7 @@ def agencies(top: Table) -> tuple[Agency, ...]:
         )
         if name in found:
             agency.wrong("name", f"“{name}” is given twice.", "keep one of the two.")
-        found[name] = Agency(name, lead)
+        found[name] = Agency(name, lead, hours(agency))
     return tuple(found.values())
 
 

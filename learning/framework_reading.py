@@ -128,6 +128,11 @@ class Table:
             return default
         return tuple(self._whole(item, self.path(key), 1, 1, 520) for item in self.items(key))
 
+    def days(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        if self.at(key) is None:
+            return default
+        return tuple(self._whole(item, self.path(key), 1, 1, 60) for item in self.items(key))
+
     def yes(self, key: str, default: bool) -> bool:
         found = self.at(key)
         if found is None:

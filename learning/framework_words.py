@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
+from learning.hours import USUAL, Hours
+
 LABEL = 75
 """Characters of a button or an option (Slack's limit).  Learning may not know dialogs.kit, so it stands here too."""
 
@@ -28,6 +30,7 @@ class Agency:
     name: str
     lead: str
     """The e-mail address of the agency's named lead; empty where none was given."""
+    hours: Hours = USUAL
 
 
 class Profession(NamedTuple):

@@ -38,6 +38,10 @@ class Person:
     left_on: date | None = None
     hears_whole_cards: bool = False
     """Notification lines are neutral, unless this person chose otherwise (screen readers hear only the line)."""
+    away_until: date | None = None
+    """The last day that they said they are away; it stays when it is past."""
+    round_at: str | None = None
+    """When they wish to be called on: an hour (``09:30``), ``off``, or nothing where they have not chosen."""
 
     @property
     def subject(self) -> Subject:
@@ -50,6 +54,9 @@ class Person:
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+    def is_away(self, today: date) -> bool:
+        return self.away_until is not None and self.away_until >= today
 
     @property
     def of_team(self) -> "Team":
@@ -101,6 +108,13 @@ class People(Protocol):
         """When somebody first came to our page; nothing if they never did."""
 
     async def hear_whole_cards(self, person: Person, whole: bool) -> None: ...
+    async def be_away(self, person: Person, until: date) -> None:
+        """Until this day is over; what was on its way to them waits as long."""
+
+    async def be_back(self, person: Person, now: datetime) -> None:
+        """Whatever waited for them goes on its way."""
+
+    async def come_at(self, person: Person, hour: str) -> None: ...
     async def place_of(self, team: Team) -> Place | None:
         """The private channel that is the team's, if one was connected."""
 

@@ -10,9 +10,11 @@ from learning.subject import Subject
 
 if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.briefings import Briefings
+    from learning.delivery import Delivery
     from learning.ideas import Ideas
     from learning.reach import Reached
     from learning.reflections import Reflections
+    from learning.reminders import Reminders
 
 
 class Work(Protocol):
@@ -29,12 +31,20 @@ class Work(Protocol):
     @property
     def briefings(self) -> "Briefings": ...
     @property
+    def delivery(self) -> "Delivery": ...
+    @property
     def reached(self) -> "Reached": ...
     @property
     def reflections(self) -> "Reflections": ...
+    @property
+    def reminders(self) -> "Reminders": ...
     def new_id(self) -> UUID: ...
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
-        """Says to someone how a subject stands, once this is committed: a new message, where they are."""
+        """
+        Says to someone how a subject stands, once this is committed: a new message, where they are.
+
+        To somebody who is away it is said when they are back, unless they asked for it.
+        """
 
     async def refresh(self, subject: Subject) -> None:
         """Every copy of the subject that was posted before is edited to how it then stands."""

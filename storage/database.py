@@ -5,6 +5,7 @@ A transaction is a function: `await database.write(use_case)` gives it a session
 gives it one that cannot write. Use cases never commit.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from storage.postgres import PostgreSQL
@@ -24,8 +25,11 @@ class Database(Protocol):
     async def hold(self, name: str) -> Release | None:
         """Takes a lock that is let go when its holder dies, or is called; None when somebody has it."""
 
-    async def migrate(self) -> None:
-        """Brings the tables up to this release."""
+    async def held(self, names: Sequence[str]) -> int:
+        """How many of these locks somebody has."""
+
+    async def migrate(self, to: str = "head") -> None:
+        """Brings the tables up to this release, or to an earlier one's."""
 
     async def close(self) -> None: ...
 

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.subject import Subject
 from storage.tables import due
 
+LATER = insert(due)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -22,7 +24,7 @@ class Due:
 async def at(session: AsyncSession, id: UUID, what: str, subject: Subject, when: datetime) -> None:
     """``id`` is a new one of the Work's; ``what`` names one of ``learning.due.DUE``."""
     row = {"id": id, "what": what, "subject_kind": subject.kind, "subject_id": subject.id, "due_at": when}
-    await session.execute(insert(due).values(**row))
+    await session.execute(LATER, row)
 
 
 async def ready(session: AsyncSession, now: datetime, many: int = 100) -> list[UUID]:

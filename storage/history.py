@@ -13,6 +13,7 @@ from learning.calendar import LONDON
 from learning.staff import refused
 from storage.tables import BriefingRow, PersonRow, recipient
 
+REMINDED = 2  # as often as anybody ever is: whoever sent it reminded of it too
 USED_AFTER = timedelta(weeks=8)
 """When people are asked whether they used it: an answer without a day is taken to be of that day."""
 
@@ -67,6 +68,7 @@ def _facts(one: Said, briefing: Briefing, shift: timedelta) -> dict[str, Any]:
     began = (delivered.date() if delivered else None) or briefing.sent_on or answered or opened
     return {
         "sent_at": delivered.astimezone(UTC) if delivered else None,
+        "reminded": REMINDED,
         "reached_by": None if delivered or not (opened or answered) else "elsewhere",
         "opened_on": opened,
         "answer": one.answer.value if one.answer else None,

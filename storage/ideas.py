@@ -1,11 +1,18 @@
-"""Ideas and what happened to them; who shared one stands in a table of its own."""
+"""
+Ideas and what happened to them; who shared one stands in a table of its own.
 
-from collections.abc import Sequence
+Plain statements over the tables, most of them made once, and an idea is read once in a Work: this is on the path of
+every turn, and an ORM's loading cost more than all the rest of it (`docs/measurements.md`).
+"""
 
-from sqlalchemy import Select, select
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from learning.ideas import Event, Idea, IdeaId, Moment, Move, Try, Voice
 from learning.people import Person, Team
@@ -15,103 +22,126 @@ from storage.people import people_of
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow
 from storage.transaction import Raced
 
-WHOLE = (selectinload(IdeaRow.events), selectinload(IdeaRow.author))
-WAITING = (Moment.NEW.value, Moment.CONSIDERING.value)
+IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
+i, a, e = IDEA.c, AUTHOR.c, EVENT.c
+WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
+
+WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
+ONE = WHOLE.where(i.id == bindparam("idea"))
+EVENTS = select(EVENT).where(e.idea_id.in_(bindparam("ideas", expanding=True))).order_by(e.idea_id, e.n)
+SHARED, SIGNED, HAPPENED = insert(IDEA), insert(AUTHOR), insert(EVENT)
+MOVED = update(IDEA).where(i.id == bindparam("idea"), i.version == bindparam("seen"))
 
 
 class SqlIdeas:
+    """``_known`` is what this Work has read or written: nobody else's change is seen in it, and a version tells."""
+
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+        self._known: dict[IdeaId, Idea] = {}
 
     async def get(self, id: IdeaId) -> Idea:
-        found = await self._ideas(select(IdeaRow).where(IdeaRow.id == id))
+        if id in self._known:
+            return self._known[id]
+        found = await self._ideas(ONE, {"idea": id})
         if not found:
             raise Refusal("This idea is not here any more.")
         return found[0]
 
     async def by(self, author: Person) -> Sequence[Idea]:
-        mine = select(IdeaRow).join(IdeaAuthorRow).where(IdeaAuthorRow.person_id == author.id)
+        mine = WHOLE.where(a.person_id == author.id)
         return sorted(await self._ideas(mine), key=lambda idea: idea.last.at, reverse=True)
 
     async def waiting_for(self, person: Person) -> Sequence[Idea]:
-        waiting = select(IdeaRow).where(IdeaRow.stage.in_(WAITING)).order_by(IdeaRow.shared_at)
-        theirs = waiting.where(IdeaRow.holder_kind == "manager", IdeaRow.holder_person == person.id)
-        found = await self._ideas(theirs)
+        waiting = WHOLE.where(WAITING).order_by(i.shared_at)
+        found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES):
-            found += await self._ideas(waiting.where(IdeaRow.holder_kind == "body"))
+            found += await self._ideas(waiting.where(i.holder_kind == "body"))
         return [idea for idea in found if idea.is_with(person)]
 
     async def held_by_bodies(self) -> Sequence[Idea]:
-        held = select(IdeaRow).where(IdeaRow.holder_kind == "body", IdeaRow.stage.in_(WAITING))
-        return await self._ideas(held.order_by(IdeaRow.shared_at))
+        return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
 
     async def put(self, idea: Idea) -> Idea:
-        row = await self._session.get(IdeaRow, idea.id, options=WHOLE)
-        if row and row.version != idea.version:
-            raise Raced("somebody moved it first")
-        kept = len(row.events) if row else 0
-        if not row:
-            row = IdeaRow(id=idea.id, sentence=idea.sentence, voice=idea.voice.value, shared_at=idea.shared_at)
-            row.team_agency, row.team_name = idea.team.agency, idea.team.name
-            self._session.add(row)
-        row.stage, row.source, row.route, row.step = idea.moment.value, idea.source, idea.route, idea.step
-        row.holder_kind = _holder(idea)
-        row.holder_person = idea.manager.id if idea.manager else None
-        row.holder_body = ",".join(idea.bodies) or None
-        row.promised_on, row.extras = idea.promised_on, dict(idea.extras)
-        tried = idea.being_tried
-        row.try_place, row.try_until = (tried.place, tried.until) if tried else (None, None)
-        row.shows_it_works = tried.shows if tried else None
-        flag_modified(row, "extras")  # every move is a new version, also one that changes nothing else
-        await self._session.flush()
-        if not kept and idea.author:
-            self._session.add(IdeaAuthorRow(idea_id=idea.id, person_id=idea.author.id))
-        for n, event in enumerate(idea.events[kept:], start=kept):
-            who = event.who.id if event.who else None
-            self._session.add(
-                IdeaEventRow(
-                    idea_id=idea.id,
-                    n=n,
-                    kind=event.move.value,
-                    who=who,
-                    at=event.at,
-                    words=event.words,
-                    data=dict(event.data),
-                )
-            )
-        await self._session.flush()
-        return await self.get(idea.id)
+        kept = len((await self.get(idea.id)).events) if idea.version else 0
+        version = idea.version + 1  # every move is a new one, also one that changes nothing else
+        if idea.version:
+            moved = await self._session.execute(MOVED, {"idea": idea.id, "seen": idea.version, **_row(idea, version)})
+            if moved.rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE it is there
+                raise Raced("somebody moved it first")
+        else:
+            team = {"team_agency": idea.team.agency, "team_name": idea.team.name}
+            first = {"id": idea.id, "sentence": idea.sentence, "voice": idea.voice.value, "shared_at": idea.shared_at}
+            await self._session.execute(SHARED, {**first, **team, **_row(idea, version)})
+            if idea.author:
+                await self._session.execute(SIGNED, {"idea_id": idea.id, "person_id": idea.author.id})
+        happened = [_event(idea.id, n, event) for n, event in enumerate(idea.events[kept:], start=kept)]
+        if happened:
+            await self._session.execute(HAPPENED, happened)
+        return self._knows(replace(idea, version=version))
 
-    async def _ideas(self, query: Select[IdeaRow]) -> list[Idea]:
-        rows = list(await self._session.scalars(query.options(*WHOLE).execution_options(populate_existing=True)))
-        ids = [row.holder_person for row in rows] + [row.author.person_id for row in rows if row.author]
-        people = await people_of(self._session, [*ids, *(event.who for row in rows for event in row.events)])
-        return [
-            Idea(
-                id=IdeaId(row.id),
-                sentence=row.sentence,
-                voice=Voice(row.voice),
-                author=people.get(row.author.person_id) if row.author else None,
-                team=Team(row.team_agency, row.team_name),
-                source=row.source,
-                route=row.route,
-                step=row.step,
-                moment=Moment(row.stage),
-                manager=people.get(row.holder_person) if row.holder_person else None,
-                bodies=tuple(row.holder_body.split(",")) if row.holder_body else (),
-                promised_on=row.promised_on,
-                being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "")
-                if row.try_until
-                else None,
-                extras=row.extras,
-                events=tuple(
-                    Event(Move(e.kind), e.at, people.get(e.who) if e.who else None, e.words, e.data) for e in row.events
-                ),
-                shared_at=row.shared_at,
-                version=row.version,
-            )
-            for row in rows
-        ]
+    async def _ideas(self, query: Select[Any], values: Mapping[str, object] = {}) -> list[Idea]:
+        rows = (await self._session.execute(query, values)).all()
+        if not rows:
+            return []
+        events: dict[UUID, list[Row[Any]]] = defaultdict(list)
+        for event in await self._session.execute(EVENTS, {"ideas": [row.id for row in rows]}):
+            events[event.idea_id].append(event)
+        named = [id for row in rows for id in (row.holder_person, row.author)]
+        people = await people_of(self._session, [*named, *(event.who for of in events.values() for event in of)])
+        return [self._knows(_idea(row, events[row.id], people)) for row in rows]
+
+    def _knows(self, idea: Idea) -> Idea:
+        self._known[idea.id] = idea
+        return idea
+
+
+def _row(idea: Idea, version: int) -> dict[str, Any]:
+    """What a move may change."""
+    tried = idea.being_tried
+    return {
+        "stage": idea.moment.value,
+        "source": idea.source,
+        "route": idea.route,
+        "step": idea.step,
+        "holder_kind": _holder(idea),
+        "holder_person": idea.manager.id if idea.manager else None,
+        "holder_body": ",".join(idea.bodies) or None,
+        "promised_on": idea.promised_on,
+        "try_place": tried.place if tried else None,
+        "try_until": tried.until if tried else None,
+        "shows_it_works": tried.shows if tried else None,
+        "extras": dict(idea.extras),
+        "version": version,
+    }
+
+
+def _event(idea: IdeaId, n: int, event: Event) -> dict[str, Any]:
+    who = event.who.id if event.who else None
+    said = {"kind": event.move.value, "who": who, "at": event.at, "words": event.words, "data": dict(event.data)}
+    return {"idea_id": idea, "n": n, **said}
+
+
+def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Person]) -> Idea:
+    return Idea(
+        id=IdeaId(row.id),
+        sentence=row.sentence,
+        voice=Voice(row.voice),
+        author=people.get(row.author),
+        team=Team(row.team_agency, row.team_name),
+        source=row.source,
+        route=row.route,
+        step=row.step,
+        moment=Moment(row.stage),
+        manager=people.get(row.holder_person),
+        bodies=tuple(row.holder_body.split(",")) if row.holder_body else (),
+        promised_on=row.promised_on,
+        being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "") if row.try_until else None,
+        extras=row.extras,
+        events=tuple(Event(Move(it.kind), it.at, people.get(it.who), it.words, it.data) for it in events),
+        shared_at=row.shared_at,
+        version=row.version,
+    )
 
 
 def _holder(idea: Idea) -> str:

@@ -15,9 +15,24 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, Uuid, and_, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Table,
+    Uuid,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learning.calendar import LONDON
 from storage.audience import wanted
 from storage.database import Database
 from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
@@ -66,11 +81,12 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
     if briefing.counted_to is not None:
         people = and_(people, PersonRow.id > briefing.counted_to)
     facts = PersonRow.id, PersonRow.agency, PersonRow.team, PersonRow.profession, PersonRow.email
-    some = select(*facts).where(people).order_by(PersonRow.id).limit(limit).subquery().c
+    away = case((PersonRow.away_until >= now.astimezone(LONDON).date(), PersonRow.away_until)).label("away_until")
+    some = select(*facts, away).where(people).order_by(PersonRow.id).limit(limit).subquery().c
     way = await reach(session, some.id, some.email)
     number = briefing.size + func.row_number().over(order_by=some.id)
     rows = select(literal(id, Uuid), number, *some, way.connection, way.address)
-    into = ["briefing", "n", "person", "agency", "team", "profession", "email", "connection", "address"]
+    into = ["briefing", "n", "person", "agency", "team", "profession", "email", "away_until", "connection", "address"]
     counted = {"preserve_rowcount": True}
     result = await session.execute(insert(recipient).from_select(into, rows), execution_options=counted)
     added = cast(CursorResult[Any], result).rowcount
@@ -108,6 +124,11 @@ async def in_slices(database: Database, one: Callable[[AsyncSession, int], Await
 def goes_out() -> ColumnElement[bool]:
     """Of a briefing: its audience is counted, and it is neither paused nor withdrawn."""
     return and_(b.counted_at.is_not(None), b.paused_at.is_(None), b.withdrawn_at.is_(None))
+
+
+async def may_go_out(session: AsyncSession, id: UUID) -> bool:
+    """Asked once more before each is sent: what was claimed before a pause may have had to wait for its time."""
+    return await session.scalar(select(b.id).where(b.id == id, goes_out())) is not None
 
 
 async def connections(session: AsyncSession, id: UUID) -> list[UUID]:
@@ -168,7 +189,8 @@ async def hands(session: AsyncSession) -> set[str]:
 async def finish(session: AsyncSession, id: UUID) -> bool:
     """Says *sent* of a briefing that nobody waits for any more; True if it is so."""
     waits = select(true()).where(r.briefing == id, r.state.in_([QUEUED, "sending"])).exists()
-    over = update(BRIEFING).where(b.id == id, b.state == "sending", b.counted_at.is_not(None), ~waits)
+    done = and_(b.counted_at.is_not(None), b.again.is_(None), ~waits)
+    over = update(BRIEFING).where(b.id == id, b.state == "sending", done)
     return (await session.execute(over.values(state="sent").returning(b.id))).first() is not None
 
 
@@ -186,8 +208,12 @@ async def resume(session: AsyncSession, id: UUID) -> None:
 
 
 async def withdraw(session: AsyncSession, id: UUID, now: datetime) -> None:
-    """One row: nothing more goes out from here. Who had not been sent to is written down in slices."""
-    await _briefing(session, id, withdrawn_at=now, state="withdrawn")
+    """
+    One row: nothing more goes out from here.
+
+    It is *withdrawing* until those who had not been sent to are written down and what was posted says so.
+    """
+    await _briefing(session, id, withdrawn_at=now, state="withdrawing", again=None)
 
 
 async def withdraw_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
@@ -232,6 +258,7 @@ class Unfinished:
     """What the rows say is still to be done about briefings."""
 
     count: Sequence[UUID]
+    again: Sequence[UUID]
     send: Sequence[tuple[UUID, UUID]]
     withdraw: Sequence[UUID]
 
@@ -241,11 +268,11 @@ async def unfinished(session: AsyncSession) -> Unfinished:
         of_it = and_(r.briefing == b.id, r.state.in_(states))
         return select(true()).where(of_it, r.connection == connection if connection else true()).exists()
 
-    nobody_waits = and_(
-        b.counted_at.is_not(None), ~some(QUEUED, "sending")
-    )  # but nobody has said so: it ends with that
+    # Nobody waits, but nobody has said so: it ends with that.
+    nobody_waits = and_(b.counted_at.is_not(None), b.again.is_(None), ~some(QUEUED, "sending"))
     count = select(b.id).where(b.state == "sending", or_(b.counted_at.is_(None), nobody_waits))
-    withdraw = select(b.id).where(b.state == "withdrawn", some(*UNSENT))
+    again = select(b.id).where(b.state == "sending", b.again.is_not(None), b.counted_at.is_not(None))
+    withdraw = select(b.id).where(b.state == "withdrawing")
     send = [
         (id, connection)
         for connection in await session.scalars(select(ConnectionRow.id).order_by(ConnectionRow.id))
@@ -255,4 +282,5 @@ async def unfinished(session: AsyncSession) -> Unfinished:
             .order_by(b.sent_on)
         )
     ]
-    return Unfinished(list(await session.scalars(count)), send, list(await session.scalars(withdraw)))
+    counting, retrying = list(await session.scalars(count)), list(await session.scalars(again))
+    return Unfinished(counting, retrying, send, list(await session.scalars(withdraw)))

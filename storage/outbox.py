@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
@@ -26,6 +26,14 @@ GIVE_UP_AFTER = 8
 m = message.c
 p = posted.c
 WAITS = and_(m.sent_at.is_(None), m.failed.is_(None))
+
+# Made once: they are part of every turn that tells somebody something.
+NEW = insert(message)
+_SAYS = and_(WAITS, m.in_hand.is_(None), m.card.is_(None), m.edits.is_(None), m.conversation == bindparam("at"))
+_ABOUT = and_(m.subject_kind == bindparam("kind"), m.subject_id == bindparam("about"))
+TAKEN_BACK = delete(message).where(_SAYS, _ABOUT)
+FROM_PERSON = TAKEN_BACK.where(m.viewer_person == bindparam("person"))
+FROM_TEAM = TAKEN_BACK.where(m.viewer_team_agency == bindparam("agency"), m.viewer_team_name == bindparam("team"))
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,12 @@ async def tell(
     way = await way_to(session, viewer)
     row = _of(turn, viewer, subject, now) | {"card": card, "failed": None if way else NO_WAY}
     if way and subject and card is None:  # what waits to say the same is taken back: the newest is enough
-        await session.execute(delete(message).where(_waits_to_say(way, viewer, subject), m.edits.is_(None)))
-    await session.execute(insert(message).values(**row, **_to(way)))
+        same = {"at": way.conversation, "kind": subject.kind, "about": subject.id}
+        if isinstance(viewer, Person):
+            await session.execute(FROM_PERSON, {**same, "person": viewer.id})
+        else:
+            await session.execute(FROM_TEAM, {**same, "agency": viewer.agency, "team": viewer.name})
+    await session.execute(NEW, {**row, **_to(way)})
 
 
 async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
@@ -86,7 +98,7 @@ async def edit(
     waits = select(m.n).where(_waits_to_say(way, viewer, subject), m.edits == copy).limit(1)
     if await session.scalar(waits) is None:
         row = _of(turn, viewer, subject, now + DEBOUNCE) | {"edits": copy}
-        await session.execute(insert(message).values(**row, **_to(way)))
+        await session.execute(NEW, {**row, **_to(way)})
 
 
 def _waits_to_say(way: Way, viewer: Viewer, subject: Subject) -> ColumnElement[bool]:
@@ -197,6 +209,11 @@ async def failed(session: AsyncSession, said: Message, why: str) -> None:
         await _record(session, said.n, failed=why)
 
 
+async def drop(session: AsyncSession, said: Message) -> None:
+    """What it was about is not there for its reader any more: there is nothing to say."""
+    await session.execute(delete(message).where(m.n == said.n))
+
+
 async def cannot_reach(session: AsyncSession, said: Message, why: str, now: datetime) -> str | None:
     """
     This way is barred: it goes by e-mail where the person has an address.
@@ -248,6 +265,21 @@ async def unsaid(session: AsyncSession, many: int = 100) -> Sequence[Failed]:
     """What could not be said, the newest first."""
     rows = (await session.execute(select(message).where(m.failed.is_not(None)).order_by(m.n.desc()).limit(many))).all()
     return [Failed(row.n, await _viewer_of(session, row), _subject_of(row), row.failed, row.due_at) for row in rows]
+
+
+async def say_again(session: AsyncSession, turn: UUID, now: datetime, n: int | None, many: int) -> int:
+    """What could not be said is said again, by the way there is now: one message, or the oldest; how many."""
+    rows = select(message).where(m.failed.is_not(None), m.n == n if n is not None else true())
+    said = 0
+    for row in (await session.execute(rows.order_by(m.due_at, m.n).limit(many))).all():
+        way = await way_to(session, await _viewer_of(session, row))
+        if way is None:
+            await session.execute(update(message).where(m.n == row.n).values(due_at=now))  # behind the others
+            continue
+        anew = {"turn": turn, "due_at": now, "failed": None, "attempts": 0}
+        await session.execute(update(message).where(m.n == row.n, m.failed.is_not(None)).values(**anew, **_to(way)))
+        said += 1
+    return said
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:

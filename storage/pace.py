@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import pace
 
+LONGEST = 600.0  # seconds: no pause is longer, whatever a platform says
+FAR = 900.0  # seconds ahead that no time can lie: the clock that made it was set back since
 LATE = 0.04  # seconds by which a send may miss its time; one missed by more is not used
 
 
@@ -29,10 +31,12 @@ async def take(session: AsyncSession, connection: UUID, many: int, now: Callable
 
     They lie (1 + LATE)/rate apart, and one missed by more than LATE is not used: so no second, wherever it begins,
     holds more than `rate` of them. A connection without a pace of its own may send at once.
+
+    A clock that is set back by less than FAR is waited for; one that is set back by more would be waited for too long.
     """
     gap = (1 + LATE) / pace.c.rate
     at = now()
-    begin = case((pace.c.next_at > at, pace.c.next_at), else_=at)
+    begin = case((pace.c.next_at.between(at, at + FAR), pace.c.next_at), else_=at)
     taken = update(pace).where(pace.c.connection == connection).values(next_at=begin + many * gap)
     row = (await session.execute(taken.returning(pace.c.next_at, pace.c.rate))).one_or_none()
     if row is None:

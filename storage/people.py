@@ -1,19 +1,40 @@
 """People, how each platform knows them, and the channels that are teams'."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Team
-from storage.tables import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
+from storage.tables import QUEUED, ConnectionRow, HandleRow, PersonRow, TeamPlaceRow, message, recipient
 
 FOUND = 15
 
+PERSON = cast(Table, PersonRow.__table__)
+_CONNECTION, _HANDLE, _PLACE = (cast(Table, row.__table__) for row in (ConnectionRow, HandleRow, TeamPlaceRow))
 
-def person_of(row: PersonRow) -> Person:
+# Made once, and of plain rows: they are part of every turn.
+THESE = select(PERSON).where(PERSON.c.id.in_(bindparam("ids", expanding=True)))
+THIS = select(PERSON).where(PERSON.c.id == bindparam("id"))
+BEHIND = (
+    select(PERSON)
+    .join(_HANDLE, _HANDLE.c.person_id == PERSON.c.id)
+    .join(_CONNECTION, _CONNECTION.c.id == _HANDLE.c.connection_id)
+    .where(_CONNECTION.c.platform == bindparam("platform"), _CONNECTION.c.workspace == bindparam("workspace"))
+    .where(_CONNECTION.c.state == "on", _HANDLE.c.platform_user == bindparam("user"))
+    .where(or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > bindparam("today")))
+)
+PLACE = (
+    select(_CONNECTION.c.platform, _CONNECTION.c.workspace, _PLACE.c.address)
+    .join(_CONNECTION, _CONNECTION.c.id == _PLACE.c.connection_id)
+    .where(_PLACE.c.agency == bindparam("agency"), _PLACE.c.team == bindparam("team"))
+)
+
+
+def person_of(row: PersonRow | Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         name=row.name,
@@ -26,6 +47,8 @@ def person_of(row: PersonRow) -> Person:
         manager=PersonId(row.manager_id) if row.manager_id else None,
         left_on=row.left_on,
         hears_whole_cards=row.hears_whole_cards,
+        away_until=row.away_until,
+        round_at=row.round_at,
     )
 
 
@@ -33,7 +56,7 @@ async def people_of(session: AsyncSession, ids: Iterable[UUID | None]) -> Mappin
     wanted = {id for id in ids if id}
     if not wanted:
         return {}
-    rows = await session.scalars(select(PersonRow).where(PersonRow.id.in_(wanted)))
+    rows = await session.execute(THESE, {"ids": list(wanted)})
     return {row.id: person_of(row) for row in rows}
 
 
@@ -49,7 +72,7 @@ class SqlPeople:
         return [person_of(row) for row in await self._session.scalars(query)]
 
     async def get(self, id: PersonId) -> Person | None:
-        row = await self._session.get(PersonRow, id)
+        row = (await self._session.execute(THIS, {"id": id})).one_or_none()
         return person_of(row) if row else None
 
     async def by_email(self, email: str) -> Person | None:
@@ -86,14 +109,31 @@ class SqlPeople:
         return first
 
     async def hear_whole_cards(self, person: Person, whole: bool) -> None:
-        await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(hears_whole_cards=whole))
+        await self._person(person, hears_whole_cards=whole)
+
+    async def be_away(self, person: Person, until: date) -> None:
+        await self._person(person, away_until=until)
+        await self._session.execute(update(recipient).where(*_on_the_way(person)).values(away_until=until))
+
+    async def be_back(self, person: Person, now: datetime) -> None:
+        """As if the day before had been the last: the tick then sends what waited (`storage.reminders.returned`)."""
+        before = self._today - timedelta(days=1)
+        await self._person(person, away_until=before)
+        held = (recipient.c.person == person.id, recipient.c.away_until > before)
+        await self._session.execute(update(recipient).where(*held).values(away_until=before))
+        late = (message.c.viewer_person == person.id, message.c.sent_at.is_(None), message.c.failed.is_(None))
+        untried = (message.c.due_at > now, message.c.attempts == 0)
+        await self._session.execute(update(message).where(*late, *untried).values(due_at=now))
+
+    async def come_at(self, person: Person, hour: str) -> None:
+        await self._person(person, round_at=hour)
+
+    async def _person(self, person: Person, **facts: object) -> None:
+        await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(**facts))
 
     async def place_of(self, team: Team) -> Place | None:
-        row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
-        if row is None:
-            return None
-        connection = await self._session.get_one(ConnectionRow, row.connection_id)
-        return Place(connection.platform, connection.workspace, row.address, "private")
+        row = (await self._session.execute(PLACE, {"agency": team.agency, "team": team.name})).one_or_none()
+        return Place(row.platform, row.workspace, row.address, "private") if row else None
 
     async def connect(self, team: Team, place: Place) -> None:
         connection = await connection_of(self._session, place.platform, place.workspace)
@@ -115,14 +155,8 @@ class SqlPeople:
 
     async def behind(self, platform: str, workspace: str, user: str) -> Person | None:
         """Whoever a platform knows by this name; nobody who has left, and nobody on a connection that is off."""
-        found = (
-            self._here()
-            .join(HandleRow, HandleRow.person_id == PersonRow.id)
-            .join(ConnectionRow, ConnectionRow.id == HandleRow.connection_id)
-            .where(ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
-            .where(ConnectionRow.state == "on", HandleRow.platform_user == user)
-        )
-        row = await self._session.scalar(found)
+        known = {"platform": platform, "workspace": workspace, "user": user, "today": self._today}
+        row = (await self._session.execute(BEHIND, known)).first()
         return person_of(row) if row else None
 
     async def introduce(self, person: Person, connection: UUID, user: str, place: Place | None, at: datetime) -> bool:
@@ -150,6 +184,12 @@ class SqlPeople:
         if row is not None:
             row.state = "gone"
             await self._session.flush()
+
+
+def _on_the_way(person: Person) -> tuple[ColumnElement[bool], ...]:
+    """What nobody has begun to send to them."""
+    unsent = recipient.c.state.in_([QUEUED, "away"])
+    return recipient.c.person == person.id, unsent, recipient.c.in_hand.is_(None)
 
 
 async def connection_of(session: AsyncSession, platform: str, workspace: str) -> ConnectionRow | None:

@@ -1,12 +1,14 @@
 """PostgreSQL, where one machine is not enough: async psycopg on the event loop, any number of processes."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import psycopg
-from sqlalchemy import ExceptionContext, event, make_url
+from sqlalchemy import ExceptionContext, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage import migrations
@@ -56,19 +58,47 @@ class PostgreSQL:
         for setting, seconds in KEEPALIVE.items():
             with suppress(psycopg.Error):  # a socket of the same machine has none, and needs none
                 connection.execute(f"SET tcp_{setting} = {seconds}")
-        number = int.from_bytes(sha256(f"hearback {name}".encode()).digest()[:8], signed=True)
-        held = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
+        held = connection.execute("SELECT pg_try_advisory_lock(%s)", [_number(name)]).fetchone()
         if held and held[0]:
-            return connection.close
+            return Release(connection.close, partial(_answers, connection))
         connection.close()
         return None
 
-    async def migrate(self) -> None:
+    async def held(self, names: Sequence[str]) -> int:
+        """How many of these locks somebody has."""
+        return await self.read(lambda session: _held(session, [_number(name) for name in names]))
+
+    async def migrate(self, to: str = "head") -> None:
         async with self._engine.begin() as connection:
-            await connection.run_sync(migrations.upgrade)
+            await connection.run_sync(migrations.upgrade, to)
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _number(name: str) -> int:
+    """Locks have numbers, which all programs of a database share: ours are far from anybody's."""
+    return int.from_bytes(sha256(f"hearback {name}".encode()).digest()[:8], signed=True)
+
+
+async def _held(session: AsyncSession, numbers: Sequence[int]) -> int:
+    """The server shows a lock's number as two halves."""
+    of_these = """
+        SELECT count(DISTINCT (classid, objid)) FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND (classid::bigint << 32 | objid::bigint) = ANY(:numbers)
+    """
+    return await session.scalar(text(of_these), {"numbers": list(numbers)}) or 0
+
+
+def _answers(connection: "psycopg.Connection[Any]") -> bool:
+    """Its lock lives as long as it does."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _say_no_values(context: ExceptionContext) -> None:

@@ -58,13 +58,18 @@ class Keyring:
     def open(self, value: bytes, column: str, row: UUID) -> str:
         """Raises `Sealed`."""
         end = 1 + (value[0] if value else 0)
-        id, nonce, sealed = value[1:end].decode("ascii", "replace"), value[end : end + NONCE], value[end + NONCE :]
+        id, nonce, sealed = key_of(value), value[end : end + NONCE], value[end + NONCE :]
         if id not in self._keys:
             raise Sealed(f"a value is sealed with key {id!r}, which is not among the seal keys in the settings")
         try:
             return self._keys[id].decrypt(nonce, sealed, _place(column, row)).decode()
         except (InvalidTag, ValueError):
             raise Sealed(f"a value of {column} does not open: it was changed, or belongs to another row") from None
+
+
+def key_of(value: bytes) -> str:
+    """The id of the key that a sealed value names."""
+    return value[1 : 1 + (value[0] if value else 0)].decode("ascii", "replace")
 
 
 def new_key() -> str:

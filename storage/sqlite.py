@@ -14,7 +14,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -136,18 +136,36 @@ class SQLite:
         except BlockingIOError:
             os.close(file)
             return None
-        return partial(os.close, file)
+        return Release(partial(os.close, file))
 
-    async def migrate(self) -> None:
-        await asyncio.to_thread(self._migrate)
+    async def held(self, names: Sequence[str]) -> int:
+        """How many of these locks somebody has."""
+        return sum(self._is_held(self.path.with_suffix(f".{name}")) for name in names)
 
-    def _migrate(self) -> None:
+    def _is_held(self, file: Path) -> bool:
+        """A share of a lock is let go at once, and is no lock: who takes one just then takes the next name."""
+        try:
+            looking = os.open(file, os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(looking, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(looking)
+        return False
+
+    async def migrate(self, to: str = "head") -> None:
+        await asyncio.to_thread(self._migrate, to)
+
+    def _migrate(self, to: str) -> None:
         """With foreign keys unwatched, as SQLite asks where a table is made anew; they are looked at before the end."""
         engine = self._engine("IMMEDIATE", NullPool, "synchronous=FULL", "foreign_keys=OFF")
         with Ticket(self.path.with_suffix(".writer")) as ticket:
             ticket.take()
             with engine.connect() as connection, connection.begin():
-                migrations.upgrade(connection)
+                migrations.upgrade(connection, to)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                 if broken:
                     raise RuntimeError(f"after the migration a row of {broken[0]} points nowhere: nothing was changed")

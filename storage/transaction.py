@@ -1,6 +1,7 @@
 """A transaction is a function of a session. What both databases agree on about it."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -9,10 +10,28 @@ from sqlalchemy.orm.exc import StaleDataError
 
 T = TypeVar("T")
 UseCase: TypeAlias = Callable[[AsyncSession], Coroutine[Any, Any, T]]
-Release: TypeAlias = Callable[[], None]
 
 UNIQUE = "23505"
 TRY_AGAIN = {"40001", "40P01"}  # could not serialise; deadlock
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Release:
+    """
+    Lets go of a lock when it is called.
+
+    ``still`` says whether it is held, and may block: a server that was killed has forgotten it.
+    """
+
+    end: Callable[[], None]
+    still: Callable[[], bool] = _always
+
+    def __call__(self) -> None:
+        self.end()
 
 
 class Raced(Exception):

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.subject import Subject
 from storage.tables import turn
+
+# Made once: they are part of every turn.
+BEGUN = {
+    name: dialect.insert(turn).on_conflict_do_nothing().returning(turn.c.key)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+ENDED = update(turn).where(turn.c.key == bindparam("of"))
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,8 @@ async def begin(session: AsyncSession, key: str, said: str, day: date) -> Done |
     It has SQLite's write lock already; on PostgreSQL a twin waits here until the first has committed (and is then a
     repeat) or rolled back (and then goes on).
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    new = dialect.insert(turn).values(key=key, said=said, day=day).on_conflict_do_nothing().returning(turn.c.key)
-    if await session.scalar(new) is not None:
+    new = BEGUN[session.get_bind().dialect.name]
+    if await session.scalar(new, {"key": key, "said": said, "day": day}) is not None:
         return None
     row = (await session.execute(select(turn).where(turn.c.key == key))).one()
     subject = Subject(row.subject_kind, row.subject_id) if row.subject_kind else None
@@ -37,8 +43,7 @@ async def begin(session: AsyncSession, key: str, said: str, day: date) -> Done |
 
 async def end(session: AsyncSession, key: str, subject: Subject | None) -> None:
     if subject:
-        done = update(turn).where(turn.c.key == key)
-        await session.execute(done.values(subject_kind=subject.kind, subject_id=subject.id))
+        await session.execute(ENDED, {"of": key, "subject_kind": subject.kind, "subject_id": subject.id})
 
 
 async def forget(session: AsyncSession, before: date) -> None:

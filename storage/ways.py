@@ -5,10 +5,10 @@ The web and e-mail are no places where somebody is *met*: who reads us there is 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, case, func, literal, null, select
+from sqlalchemy import ColumnElement, Table, Uuid, bindparam, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Viewer
@@ -16,6 +16,30 @@ from storage.tables import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
 
 NOT_MET = ("email", "web")
 NO_WAY = "not in chat"
+
+_CONNECTION, _HANDLE, _PERSON, _PLACE = (
+    cast(Table, row.__table__) for row in (ConnectionRow, HandleRow, PersonRow, TeamPlaceRow)
+)
+_WAY = _CONNECTION.c.id, _CONNECTION.c.platform, _CONNECTION.c.workspace
+
+# Made once, and of plain rows: they are part of every turn that tells somebody something.
+MET = (
+    select(*_WAY, _HANDLE.c.platform_user, _HANDLE.c.place)
+    .join(_CONNECTION, _CONNECTION.c.id == _HANDLE.c.connection_id)
+    .where(_HANDLE.c.person_id == bindparam("person"), _HANDLE.c.state == "here")
+    .where(_CONNECTION.c.state == "on", _CONNECTION.c.platform.not_in(NOT_MET))
+    .order_by(_HANDLE.c.met_at.desc(), _HANDLE.c.connection_id.desc(), _HANDLE.c.platform_user.desc())
+    .limit(1)
+)
+TEAMS_PLACE = (
+    select(*_WAY, _PLACE.c.address)
+    .join(_CONNECTION, _CONNECTION.c.id == _PLACE.c.connection_id)
+    .where(_PLACE.c.agency == bindparam("agency"), _PLACE.c.team == bindparam("team"), _CONNECTION.c.state == "on")
+)
+BY_POST = (
+    select(*_WAY).where(_CONNECTION.c.platform == "email", _CONNECTION.c.state == "on").order_by(_CONNECTION.c.id)
+).limit(1)
+EMAIL = select(_PERSON.c.email).where(_PERSON.c.id == bindparam("person"))
 
 
 @dataclass(frozen=True)
@@ -82,25 +106,15 @@ async def way_over(session: AsyncSession, connection: UUID) -> Way:
 async def way_to(session: AsyncSession, viewer: Viewer) -> Way | None:
     """None: there is no way yet (or no channel, for a team)."""
     if not isinstance(viewer, Person):
-        place = select(ConnectionRow, TeamPlaceRow.address).join(
-            TeamPlaceRow, TeamPlaceRow.connection_id == ConnectionRow.id
-        )
-        of_team = (TeamPlaceRow.agency == viewer.agency, TeamPlaceRow.team == viewer.name, ConnectionRow.state == "on")
-        found = (await session.execute(place.where(*of_team))).one_or_none()
-        return Way(found[0].id, found[0].platform, found[0].workspace, address=found[1]) if found else None
-    newest = HandleRow.met_at.desc(), HandleRow.connection_id.desc(), HandleRow.platform_user.desc()
-    met = select(HandleRow).where(HandleRow.person_id == viewer.id, HandleRow.state == "here").order_by(*newest)
-    here = await session.scalar(met.where(HandleRow.connection_id.in_(await met_on(session))).limit(1))
-    if here:
-        on = await session.get_one(ConnectionRow, here.connection_id)
-        return Way(on.id, on.platform, on.workspace, here.platform_user, here.place or "")
+        place = (await session.execute(TEAMS_PLACE, {"agency": viewer.agency, "team": viewer.name})).one_or_none()
+        return Way(place.id, place.platform, place.workspace, address=place.address) if place else None
+    met = (await session.execute(MET, {"person": viewer.id})).first()
+    if met:
+        return Way(met.id, met.platform, met.workspace, met.platform_user, met.place or "")
     return await by_letter(session, viewer.id)
 
 
 async def by_letter(session: AsyncSession, person: UUID) -> Way | None:
     """E-mail, where there is an address and something to send it with."""
-    id, email = await post(session), await session.scalar(select(PersonRow.email).where(PersonRow.id == person))
-    if id is None or not email:
-        return None
-    connection = await session.get_one(ConnectionRow, id)
-    return Way(id, "email", connection.workspace, email)
+    post, email = (await session.execute(BY_POST)).first(), await session.scalar(EMAIL, {"person": person})
+    return Way(post.id, "email", post.workspace, email) if post and email else None

@@ -16,6 +16,7 @@ from storage import due, ledger, outbox
 from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
+from storage.delivery import SqlDelivery
 from storage.ideas import SqlIdeas
 from storage.jobs import Jobs
 from storage.jobs.rows import Job
@@ -23,6 +24,7 @@ from storage.keys import Keys
 from storage.people import SqlPeople
 from storage.reached import SqlReached
 from storage.reflections import SqlReflections
+from storage.reminders import SqlReminders
 from storage.seal import Keyring
 
 T = TypeVar("T")
@@ -44,9 +46,11 @@ class SqlWork:
     def __init__(self, session: AsyncSession, world: World) -> None:
         self.session, self.turn, self.now = session, world.new_id(), world.clock()
         self.framework, self.new_id = world.framework, world.new_id
-        today = self.now.astimezone(LONDON).date()
+        self.today = today = self.now.astimezone(LONDON).date()
         self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
+        self.reminders = SqlReminders(session, self.briefings, today)
+        self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
         self.reflections = SqlReflections(session, world.keyring)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
         self.jobs: dict[Job, None] = {}
@@ -56,8 +60,18 @@ class SqlWork:
         self.jobs[job, ids] = None
 
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
-        await outbox.tell(self.session, self.turn, viewer, subject, self.now)
+        at = self.now
+        if isinstance(viewer, Person) and await self._is_away(viewer, subject):
+            assert viewer.away_until is not None
+            at = self.framework.hours_of(viewer.agency).opens_after(viewer.away_until)
+        await outbox.tell(self.session, self.turn, viewer, subject, at)
         self.start("deliver", self.turn)
+
+    async def _is_away(self, person: Person, subject: Subject) -> bool:
+        """The reply to their own question is what they asked for: it comes all the same."""
+        if not person.is_away(self.today) or subject.kind != "question":
+            return person.is_away(self.today)
+        return (await self.briefings.question(subject.id)).asker.id != person.id
 
     async def notice(self, person: Person, card: Any) -> None:
         """A plain notice: ``card`` as JSON."""

@@ -6,6 +6,7 @@ have the names of what is made here (``idea``, ``briefing``, …); a new kind of
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from dialogs.kit.dialog import Reply
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Sheet
 from dialogs.kit.view import View
-from dialogs.kit.words import Card, folded, linked, unfolded
-from handlers.door import Knock
+from dialogs.kit.words import Button, Card, folded, linked, unfolded
+from handlers.door import Knock, Never
 from learning.people import Team
 from learning.subject import Subject
 from tests.partnership import COUNCIL
@@ -25,6 +26,8 @@ from tests.world import PUBLIC, World, filled
 CANARY = "Canary"
 """Every word that a person wrote in this round."""
 PEOPLE = ("bethan", "nkechi", "idris", "jaspreet", "leopold", "anwen")
+MORNING = datetime(2027, 6, 7, 10, tzinfo=UTC)
+"""A Monday long after all else in this round."""
 ASSESSMENT = Team(COUNCIL, "Assessment")
 
 
@@ -72,6 +75,8 @@ async def go_round(world: World) -> Round:
     await _idea(done)
     await _other_ideas(done)
     await _briefing(done)
+    await _not_sent(done)
+    await _reminders(done)
     await _reflection(done)
     await _the_rest(done)
     await _forms(done)
@@ -152,6 +157,12 @@ async def _briefing(r: Round) -> None:
     await r.does("who it goes to", "jaspreet", "briefing.send", briefing=briefing, everyone=True)
     await r.does("it is sent", "jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
     await r.look("a briefing being counted", "briefing", briefing, "jaspreet")
+    await r.does("it is paused", "jaspreet", "briefing.pause", briefing=briefing)
+    await world.drain()
+    await r.look("a briefing that is paused", "briefing", briefing, "jaspreet")
+    await r.does("it is resumed", "jaspreet", "briefing.resume", briefing=briefing)
+    await r.look("a briefing on its way", "briefing", briefing, "jaspreet")
+    world.telephones.next.extend([Never("it is too large")] * 2)
     await world.drain()
     await r.look("a briefing", "briefing", briefing, "bethan", "anwen", "jaspreet")
     await r.does("a briefing is read", "bethan", "briefing.read", briefing=briefing)
@@ -172,6 +183,60 @@ async def _briefing(r: Round) -> None:
         page = await world.app.door.show(world.knock("leopold", address, values))
         assert isinstance(page, View), page
         r.views[address], r.cards[address] = page, page.card()
+
+
+async def _reminders(r: Round) -> None:
+    """A digest of two briefings, answered one by one; a manager's round, in their channel too; going away."""
+    world = r.world
+    for idea in await world.read(lambda work: work.ideas.waiting_for(world.people["nkechi"])):
+        values = {"considered": CANARY * 3, "useful": CANARY * 3}
+        await world.decides("nkechi", "idea.not_this_time", str(idea.id), **values)
+    await world.passes(minutes=1)
+    world.clock.now = MORNING
+    first, second = await world.sends(title=CANARY, background=CANARY), await world.sends(title=CANARY)
+    world.clock.forward(days=7)
+    await world.minute()
+    zoe = str(world.people["zoe"].id)
+    await r.look("a digest", "digest", zoe, "zoe")
+    for briefing in (first, second):
+        await r.does("a reminder, answered", "zoe", "briefing.answer", briefing=briefing, answer="clear")
+        await r.look("a digest after an answer", "digest", zoe, "zoe")
+    nkechi = str(world.people["nkechi"].id)
+    await r.look("a round with nothing", "round", nkechi, "nkechi", team=True)
+    for _ in range(2):
+        await world.shares(sentence=CANARY)
+    world.clock.forward(days=1)
+    await r.look("a round", "round", nkechi, "nkechi", team=True)
+    await r.does("when to come", "nkechi", "waiting.when", hour="11:00")
+    await r.does("never come", "nkechi", "waiting.when", hour="off")
+    away = (world.clock().date() + timedelta(days=9)).isoformat()
+    await r.does("going away", "zoe", "away.until", until=away)
+    r.cards["away, at home"] = (await world.app.door.home(world.who("zoe")))[0]
+    await r.does("being back", "zoe", "away.back")
+
+
+async def _not_sent(r: Round) -> None:
+    """What was refused, of a briefing and of an idea; and a briefing that is taken back."""
+    world, briefing = r.world, str(r.known["briefing"])
+    await r.world.shares(sentence=CANARY)
+    world.telephones.next.append(Never("it is too large"))
+    await world.drain()
+    for name, address, values in (
+        ("jaspreet", "briefing.not_reached", {"briefing": briefing}),
+        ("idris", "unsent.show", {}),
+    ):
+        page = await world.app.door.show(world.knock(name, address, values))
+        assert isinstance(page, View) and page.rows, page
+        r.views[address], r.cards[address] = page, page.card()
+        for action in page.card().actions[:1]:
+            assert isinstance(action, Button)
+            r.cards[action.label] = await world.answers(name, action.address, **action.values)
+    r.cards["at home, something is unsent"] = (await world.app.door.home(world.who("idris")))[0]
+    other = await world.sends(title=CANARY, background=CANARY, why_it_matters=CANARY)
+    await r.does("before it is withdrawn", "jaspreet", "briefing.ask_withdraw", briefing=other)
+    await r.does("it is withdrawn", "jaspreet", "briefing.withdraw", briefing=other)
+    await world.drain()
+    await r.look("a briefing that was withdrawn", "briefing", other, "bethan", "jaspreet")
 
 
 async def _reflection(r: Round) -> None:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.cli.main import parser
+from bot.cli.running import STOPS_WITHIN
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +56,7 @@ def test_every_command_that_is_started_is_understood() -> None:
     understand = parser()
 
     assert {Path(words[0]).name for words in lines} == {"hearback"}
-    assert {"serve", "worker", "migrate"} == {words[1] for words in lines}
+    assert {"serve", "worker", "migrate", "backup"} == {words[1] for words in lines}
     for words in lines:
         understand.parse_args(words[1:])
 
@@ -92,6 +93,17 @@ def test_the_image_has_what_it_runs_with_and_no_test_tools() -> None:
 
     assert found
     assert "fastapi" in runs and "pytest" in rest and "pytest" not in runs
+
+
+def test_whoever_is_told_to_stop_is_given_the_time_that_it_takes() -> None:
+    text = {file.name: file.read_text(encoding="utf-8") for file in FILES}
+    given = re.findall(r"terminationGracePeriodSeconds: (\d+)", text["kubernetes.yaml"])
+    given += re.findall(r"stop_grace_period: (\d+)s", text["compose.yaml"])
+    for unit in ("hearback.service", "hearback-worker.service"):
+        given += re.findall(r"(?m)^TimeoutStopSec=(\d+)$", text[unit])
+
+    assert len(given) == 5
+    assert all(int(seconds) > STOPS_WITHIN for seconds in given)
 
 
 def test_no_secret_lies_in_deploy() -> None:

@@ -145,6 +145,12 @@ class World:
         self.clock.forward(**by)
         await self.drain()
 
+    async def minute(self) -> None:
+        """What the tick of this minute says, and what comes of it."""
+        await self.app.worker.tick("a hand")
+        await self.app.worker.reminding.remind("a hand")
+        await self.drain()
+
     def told(self, name: str) -> list[Said]:
         """What their telephone was told, the oldest first; edits too."""
         return self.telephones.to(name)

@@ -1,4 +1,12 @@
-"""``hearback serve``, ``worker`` and ``demo``: the processes that stay."""
+"""
+``hearback serve``, ``worker`` and ``demo``: the processes that stay.
+
+SIGTERM (and Ctrl-C) finishes what is in hand, within ``STOPS_WITHIN`` seconds: no new request is taken, those that are
+open are answered, what is fleeting is said, jobs come to their end; what does not is let go, and waits in its rows for
+the next process. One that is killed loses nothing either: on SQLite the next process has its work at once, on
+PostgreSQL another worker within ``TAKEN_OVER_WITHIN`` seconds. What a platform had taken and had not yet confirmed is
+then said again: once in doubt, twice said.
+"""
 
 import argparse
 import asyncio
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 HOME = "127.0.0.1"
+OPEN_FOR = 8  # seconds that an open request has to be answered when the process stops
+STOPS_WITHIN = 30  # those, what is fleeting, jobs (10 seconds), and letting go; deploy/ waits longer
+TAKEN_OVER_WITHIN = 75  # each minute a worker looks for what the dead left
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -30,7 +41,10 @@ def add_parser(subparsers: "Subparsers") -> None:
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--host", default=HOME, help="behind a proxy that brings https")
     serving.set_defaults(run=run_serve)
-    subparsers.add_parser("worker", help="do the jobs, where PostgreSQL is").set_defaults(run=run_worker)
+    working = subparsers.add_parser("worker", help="do the jobs, where PostgreSQL is")
+    working.add_argument("--port", type=int, help="answer /healthz, /readyz and /metrics here, and nothing else")
+    working.add_argument("--host", default=HOME)
+    working.set_defaults(run=run_worker)
     trying = subparsers.add_parser("demo", help="an invented partnership, on this machine only")
     trying.add_argument("--port", type=int, default=8000)
     trying.add_argument("--framework", help="speak another framework's words: derby, newcastle, …")
@@ -60,26 +74,41 @@ def run_serve(args: argparse.Namespace) -> int:
     return 0
 
 
-def serve(app: App, host: str, port: int, *, jobs: bool) -> None:
-    """Until it is stopped: what is in hand is finished first."""
-    channels = app.web.router.lifespan_context
+def serve(app: App, host: str, port: int, *, jobs: bool, page: FastAPI | None = None) -> None:
+    """Until it is stopped; ``page`` is what is served, where that is not the whole application."""
+    page, channels = page or app.web, app.web.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(page: FastAPI) -> AsyncIterator[None]:
-        async with app.running(jobs=jobs), channels(page):
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with channels(app.web), app.running(jobs=jobs):  # jobs speak through channels to their end
             yield
 
-    app.web.router.lifespan_context = lifespan
-    uvicorn.run(app.web, host=host, port=port, log_config=None, access_log=False, server_header=False)
+    page.router.lifespan_context = lifespan
+    uvicorn.run(
+        page,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=OPEN_FOR,
+    )
 
 
 def run_worker(args: argparse.Namespace) -> int:
+    if args.port is not None:
+        free(args.host, args.port)
     settings, framework = live()
     log.set_up()
     app = compose(settings, framework)
     if serves_jobs(app.database):
         raise Refusal("On SQLite `hearback serve` does the jobs itself: a worker belongs to PostgreSQL.")
-    asyncio.run(_work(app))
+    if args.port is None:
+        asyncio.run(_work(app))
+        return 0
+    page = FastAPI(title="Hearback", docs_url=None, redoc_url=None, openapi_url=None)
+    page.include_router(app.watch)
+    serve(app, args.host, args.port, jobs=True, page=page)
     return 0
 
 
@@ -87,7 +116,7 @@ async def _work(app: App) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    async with app.running(jobs=True), app.web.router.lifespan_context(app.web):
+    async with app.web.router.lifespan_context(app.web), app.running(jobs=True):
         await stopped.wait()
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import ssl
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from types import TracebackType
@@ -17,6 +19,7 @@ from handlers.email.outcomes import meaning
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0  # seconds for any one answer
+APART = 0.104  # seconds at least between two letters: a mail server is asked gently
 LETTERS = 50  # over one connection: servers end longer ones, in their own way
 
 
@@ -65,11 +68,19 @@ class Post:
     What became of a letter when the connection is cut while it is handed over is not known: it is ``Again``.
     """
 
-    def __init__(self, server: Server, *, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        timeout: float = TIMEOUT,
+        tls: ssl.SSLContext | None = None,
+        pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._server, self._timeout, self._tls = server, timeout, tls
         self._client: SMTP | None = None
         self._sent = 0
         self._one_at_a_time = asyncio.Lock()
+        self._pause, self._next = pause, 0.0
         self._alarmed = False
 
     async def __aenter__(self) -> Self:
@@ -83,6 +94,7 @@ class Post:
         async with self._one_at_a_time:
             try:
                 client = await self._connected(sender.domain)
+                await self._not_all_at_once()
                 await client.sendmail(sender.addr_spec, [to.addr_spec], message.as_bytes())
             except (SMTPException, OSError) as fault:
                 found = meaning(fault)
@@ -127,6 +139,12 @@ class Post:
         await client.connect()
         self._client, self._sent = client, 0
         return client
+
+    async def _not_all_at_once(self) -> None:
+        """Those that have waited for a slow answer to another each had a time of their own; it is over."""
+        if (wait := self._next - time.monotonic()) > 0:
+            await self._pause(wait)
+        self._next = time.monotonic() + APART
 
     def _drop(self) -> None:
         client, self._client = self._client, None

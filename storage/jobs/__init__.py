@@ -28,6 +28,9 @@ class Jobs(Protocol):
     async def take_over(self) -> int:
         """What dead processes left waits again; how many of them there were."""
 
+    async def ails(self) -> str:
+        """Why nothing is done, for whoever keeps it running; empty where all is well."""
+
 
 def jobs_for(database: Database, functions: Mapping[str, Function], now: Clock) -> Jobs:
     """``functions`` has one for each name of `LANES`."""

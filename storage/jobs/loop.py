@@ -7,6 +7,7 @@ A turn's process wakes its job when the commit is done; a sweep finds what nobod
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SWEEP, TICK = 5.0, 60.0  # seconds between two
 END = 10.0  # seconds that a job has to come to its end when the process stops
+LATE = 60.0  # seconds without a whole sweep after which something is wrong
 LONGEST = 7  # failures in a row after which it is not left alone any longer: 2 ** 7 sweeps, ten minutes
 
 
@@ -30,6 +32,7 @@ class Loop:
         self._timers: list[asyncio.Task[None]] = []
         self._running: dict[Job, asyncio.Task[None]] = {}
         self._once_more: set[Job] = set()
+        self._swept = 0.0
         self._failures: dict[Job, int] = defaultdict(int)
         self._left_alone: dict[Job, int] = {}
 
@@ -54,6 +57,7 @@ class Loop:
 
     async def start(self) -> None:
         self._executor = await Executor.first_free(self._database)
+        self._swept = time.monotonic()
         self._lanes = {lane: asyncio.Semaphore(many) for lane, many in AT_ONCE.items()}
         self._timers = [
             asyncio.create_task(self._each(SWEEP, self.sweep)),
@@ -79,6 +83,14 @@ class Loop:
                 self._left_alone[job] -= 1
             elif job not in self._running:
                 self.wake(job[0], *job[1])
+        self._swept = time.monotonic()
+
+    async def ails(self) -> str:
+        """The sweep is what nothing can be forgotten by; one that takes long, or fails, is said."""
+        if self._executor is None:
+            return "jobs are not done in this process"
+        ago = time.monotonic() - self._swept
+        return f"the last round of jobs was {ago:.0f} seconds ago" if ago > LATE else ""
 
     async def _run(self, job: Job, executor: Executor) -> None:
         async with self._lanes[LANES[job[0]]]:

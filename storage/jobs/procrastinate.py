@@ -12,18 +12,21 @@ from contextlib import suppress
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import DeleteJobCondition
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import DeleteJobCondition, Status
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.jobs.living import living
 from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, run, waiting
 from storage.postgres import PostgreSQL
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT, DEAD = 10.0, 30.0  # seconds between two; without one
+KEEP = 1.0  # seconds between two looks at whether this process still has its name
 END = 10.0  # seconds that a job has to come to its end when the process stops
 AGAIN = 5.0  # seconds after which a worker that lost its server begins again
+EACH_MINUTE = "* * * * *"
 FAILED_FOR = 7 * 24  # hours that a job that failed is kept, for whoever asks why
 
 
@@ -36,7 +39,7 @@ class Procrastinate:
         for name in functions.keys() - {"tick"}:
             self._offer(name)
 
-        @self._app.periodic(cron="* * * * *")
+        @self._app.periodic(cron=EACH_MINUTE)
         @self._app.task(name="tick", queue=LANES["tick"], queueing_lock="tick")
         async def tick(timestamp: int) -> None:
             await self._each_minute()
@@ -63,6 +66,16 @@ class Procrastinate:
         await self._app.open_async()
         self._executor = await Executor.first_free(self._database)
         self._workers = [asyncio.create_task(self._keep_working(lane, many)) for lane, many in AT_ONCE.items()]
+        self._workers.append(asyncio.create_task(self._keep_name(self._executor)))
+
+    async def _keep_name(self, executor: Executor) -> None:
+        """A server that was killed has forgotten whose it is: before anybody takes it for a dead one's."""
+        while True:
+            await asyncio.sleep(KEEP)
+            try:
+                await executor.keep()
+            except Exception as error:
+                log.warning("the database does not answer: %s", type(error).__name__)
 
     async def _keep_working(self, lane: str, at_once: int) -> None:
         while True:
@@ -97,8 +110,15 @@ class Procrastinate:
         """The rows of dead executors wait again, and the jobs of workers without a heartbeat."""
         dead = await self._executor.take_over() if self._executor else 0
         for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD):
-            await self._app.job_manager.retry_job(job)
+            try:
+                await self._app.job_manager.retry_job(job)
+            except UniqueViolation:  # the same waits already, because of the rows
+                await self._app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
         return dead
+
+    async def ails(self) -> str:
+        """Any worker will do: this process may be one that only enqueues."""
+        return "" if await living(self._database) else "no worker is running"
 
     async def stop(self) -> None:
         """Jobs come to their end, or are cut off; what they had in hand waits for another process."""

@@ -7,6 +7,9 @@ is alive while the lock of its name is held, which dies with its process: a dead
 is not.
 """
 
+import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -15,8 +18,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import due, ledger, outbox
+from storage import delivery, due, ledger, outbox
 from storage.database import Database, Raced, Release
+
+log = logging.getLogger(__name__)
 
 Function: TypeAlias = Callable[..., Awaitable[None]]
 """``async def deliver(hand: str, turn: UUID)``: run twice, it does what is left."""
@@ -27,8 +32,11 @@ LANES = {
     "deliver": "talk",  # (turn): what it says to people
     "due": "talk",  # (row): what was to happen by now
     "count": "control",  # (briefing): its audience
+    "again": "control",  # (briefing): whoever is to be tried again
     "withdraw": "control",  # (briefing): whoever was not sent to
     "send": "bulk",  # (briefing, connection): a few minutes of it
+    "unsay": "bulk",  # (briefing, connection): its copies, once it is withdrawn
+    "remind": "bulk",  # (): whoever is to be reminded or called on
     "tick": "control",  # (): the minute's tidying
 }
 AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
@@ -36,6 +44,8 @@ AT_ONCE = {"talk": 20, "bulk": 8, "control": 2}
 
 PATIENCE = timedelta(seconds=30)  # a message that nobody tried for so long was forgotten by whoever was to try it
 EXECUTORS = 1000
+LOCKS_COME_BACK = 15.0  # seconds after a server's death within which nobody is taken for dead
+LET_GO_EVERY = 5.0  # seconds, at most, while the database cannot be written
 ENOUGH = 1000  # rounds: a drain that goes on for ever is a fault, and must say so
 
 _numbers = count(1)
@@ -46,6 +56,7 @@ class Executor:
 
     def __init__(self, database: Database, name: str, release: Release) -> None:
         self._database, self.name, self._release = database, name, release
+        self._taken_again = -LOCKS_COME_BACK
 
     @classmethod
     async def first_free(cls, database: Database) -> "Executor":
@@ -53,15 +64,39 @@ class Executor:
         for number in range(EXECUTORS):
             if release := await database.hold(f"executor-{number}"):
                 executor = cls(database, f"executor-{number}", release)
-                await let_go(database, executor.name)
+                try:
+                    await let_go(database, executor.name)
+                except BaseException:
+                    release()
+                    raise
                 return executor
         raise RuntimeError(f"{EXECUTORS} processes hold this database")
 
     def hand(self) -> str:
         return f"{self.name}/{next(_numbers)}"
 
+    async def keep(self) -> None:
+        """Takes its name again where the server was killed and has forgotten it; another, where somebody has it now."""
+        if await asyncio.to_thread(self._release.still):
+            return
+        self._release()
+        self._taken_again = time.monotonic()
+        if release := await self._database.hold(self.name):
+            self._release = release
+            return
+        another = await Executor.first_free(self._database)
+        self.name, self._release = another.name, another._release
+
     async def take_over(self) -> int:
-        """What dead executors had in hand waits again; how many of them there were."""
+        """
+        What dead executors had in hand waits again; how many of them there were.
+
+        A server that was killed forgets the locks of the living with those of the dead: they are given time to come
+        back for them.
+        """
+        await self.keep()
+        if time.monotonic() - self._taken_again < LOCKS_COME_BACK:
+            return 0
 
         async def holders(session: AsyncSession) -> set[str]:
             hands = await outbox.hands(session) | await ledger.hands(session)
@@ -70,8 +105,10 @@ class Executor:
         dead = 0
         for name in sorted(await self._database.read(holders) - {self.name}):
             if release := await self._database.hold(name):
-                await let_go(self._database, name)
-                release()
+                try:
+                    await let_go(self._database, name)
+                finally:
+                    release()
                 dead += 1
         return dead
 
@@ -96,9 +133,11 @@ async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PA
     return [
         *(("due", (id,)) for id in await due.ready(session, now)),
         *(("count", (id,)) for id in briefings.count),
+        *(("again", (id,)) for id in briefings.again),
         *(("withdraw", (id,)) for id in briefings.withdraw),
         *(("deliver", (turn,)) for turn in await outbox.overdue(session, now, patience)),
         *(("send", ids) for ids in briefings.send),
+        *(("unsay", ids) for ids in await delivery.unsaying(session)),
     ]
 
 
@@ -110,12 +149,29 @@ async def run(database: Database, functions: Mapping[str, Function], job: Job, e
         try:
             await functions[name](hand, *ids)
         except Raced:
+            await let_go(database, hand)  # or the second would take what the first had in hand for somebody's
             await functions[name](hand, *ids)
     except BaseException as error:
-        await let_go(database, hand)
+        await (_let_go_at_last(database, hand) if isinstance(error, Exception) else let_go(database, hand))
         if name == "due" and isinstance(error, Exception):
             await database.write(lambda session: due.put_off(session, ids[0], now()))
         raise
+
+
+async def _let_go_at_last(database: Database, hand: str) -> None:
+    """
+    Until the database can be written again (a full disk, a server that was killed).
+
+    While its process lives nobody else would take those rows over.
+    """
+    wait = 0.1
+    while True:
+        try:
+            return await let_go(database, hand)
+        except Exception as error:
+            log.error("what a job had in hand cannot be let go yet: %s", type(error).__name__)
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, LET_GO_EVERY)
 
 
 async def drain(database: Database, functions: Mapping[str, Function], now: Clock) -> None:

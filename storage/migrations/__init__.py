@@ -1,5 +1,6 @@
-"""The tables, release by release. `upgrade` brings a database up to the newest."""
+"""The tables, release by release. `upgrade` brings a database up to the newest, or to one that is named."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ def config(connection: Connection) -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    command.upgrade(config(connection), "head")
+def upgrade(connection: Connection, to: str = "head") -> None:
+    command.upgrade(config(connection), to)
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -41,6 +42,17 @@ async def at(session: AsyncSession) -> str | None:
     return await session.run_sync(lambda s: MigrationContext.configure(s.connection()).get_current_revision())
 
 
+@cache
 def newest() -> str:
     """The newest one that this release has."""
-    return str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
+    return str(_script().get_current_head())
+
+
+@cache
+def known() -> frozenset[str]:
+    """All that this release has; a later release's are not among them."""
+    return frozenset(one.revision for one in _script().walk_revisions())
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).parent))

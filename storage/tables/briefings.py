@@ -28,9 +28,10 @@ class BriefingRow(Row):
     """
     What is sent.
 
-    ``state``: *draft*, *sending*, *sent*, *withdrawn*.  ``edition`` grows when everyone is asked again.
+    ``state``: *draft*, *sending*, *sent*, *withdrawing*, *withdrawn*.  ``edition`` grows when everyone is asked again.
     ``audience`` is a rule (`storage.audience`) until ``counted_at``, then it is people; it means whoever was there
-    on the day of ``as_at``.  ``counted_to`` is the last person counted.
+    on the day of ``as_at``.  ``counted_to`` is the last person counted.  ``again``: for which reasons those who were
+    not reached are to be tried again, each with the number of the last who was looked at.
     """
 
     __tablename__ = "briefing"
@@ -55,6 +56,7 @@ class BriefingRow(Row):
     counted_to: Mapped[UUID | None]
     counted_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
+    again: Mapped[dict[str, Any] | None]
     withdrawn_at: Mapped[datetime | None]
     sent_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -96,6 +98,7 @@ STATES = (
 QUEUED = "queued"
 _CASE = "CASE " + " ".join(f"WHEN {c} IS {'NOT ' if there else ''}NULL THEN '{s}'" for s, c, there in STATES)
 _IN_HAND = text("in_hand IS NOT NULL")
+_OPEN = text("sent_at IS NOT NULL AND answer IS NULL")
 
 # `person` points nowhere: an erased person stays counted, under an id that nobody has. Agency, team and profession
 # are those of the day it was sent. `address` is the platform's name for them on `connection`, or the e-mail address.
@@ -130,10 +133,13 @@ recipient = Table(
     Column("away_until", Date),
     Column("left_at", Instant),
     Column("withdrawn_at", Instant),
+    Column("reminded", Integer, nullable=False, server_default="0"),  # how many reminders of it are past
+    Column("reminded_on", Date),
     # The database computes it from the facts: it cannot be forgotten, and cannot differ from them.
     Column("state", String, Computed(f"{_CASE} ELSE '{QUEUED}' END", persisted=True), nullable=False),
     UniqueConstraint("person", "briefing"),  # and what went to a person is found by it
     Index("ix_recipient_state", "briefing", "state", "connection", "n"),
     Index("ix_recipient_in_hand", "in_hand", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    Index("ix_recipient_unanswered", "briefing", "reminded", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_with_rowid=False,
 )

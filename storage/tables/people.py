@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Row
+
+_AWAY = text("away_until IS NOT NULL")
 
 
 class ConnectionRow(Row):
@@ -29,10 +31,17 @@ class ConnectionRow(Row):
 
 
 class PersonRow(Row):
-    """``expects``: where their list says they are (*teams*, *slack*, *none*), until we have met them there."""
+    """
+    ``expects``: where their list says they are (*teams*, *slack*, *none*), until we have met them there.
+
+    ``away_until`` is the last day that they said they are away.  ``round_at`` is the hour of their round (*09:30*),
+    *off*, or nothing where they have not chosen.  ``digest_on`` and ``round_on`` are the days of the last ones: whoever
+    moves such a day on is the one to say it, so it is said once, however many look.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
+        Index("ix_person_away", "away_until", sqlite_where=_AWAY, postgresql_where=_AWAY),
         Index("ix_person_agency_team", "agency", "team"),
         UniqueConstraint("email"),
     )
@@ -54,6 +63,10 @@ class PersonRow(Row):
     since: Mapped[date | None]
     left_on: Mapped[date | None]
     hears_whole_cards: Mapped[bool] = mapped_column(default=False)
+    away_until: Mapped[date | None]
+    round_at: Mapped[str | None]
+    round_on: Mapped[date | None]
+    digest_on: Mapped[date | None]
 
 
 class HandleRow(Row):

@@ -2,12 +2,9 @@
 
 import asyncio
 import io
-import json
 import logging
 import sys
-from collections.abc import Iterator
 from logging.config import dictConfig
-from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
@@ -17,28 +14,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from uvicorn.config import LOGGING_CONFIG
 
 from bot import log
+from tests.bot.logs import read
 
 WRITTEN = "a child told me"
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """A log of its own, and afterwards everything as it was."""
-    names = ("", "uvicorn", "uvicorn.error", *log.QUIET, *log.BODIES)
-    loggers = [logging.getLogger(name) for name in names]
-    before = [(each, each.level, each.propagate, each.handlers[:], each.filters[:]) for each in loggers]
-    stream = io.StringIO()
-    log.set_up(stream=stream)
-    yield stream
-    logging.captureWarnings(False)
-    for each, level, propagate, handlers, filters in before:
-        each.setLevel(level)
-        each.propagate = propagate
-        each.handlers[:], each.filters[:] = handlers, filters
-
-
-def read(lines: io.StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lines.getvalue().splitlines()]
 
 
 def test_a_line_says_what_when_and_in_which_turn(lines: io.StringIO) -> None:

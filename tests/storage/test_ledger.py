@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from storage import audience, ledger
+from storage import audience, delivery, ledger
 from storage.database import Database, open_database
 from storage.ledger import Recipient
 from storage.tables import QUEUED, STATES, BriefingRow, PersonRow, recipient
@@ -279,6 +279,7 @@ async def test_withdrawn_it_stops_and_who_waited_is_written_down(database: Datab
     assert (await database.read(ledger.unfinished)).withdraw == [id]
     await ledger.in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
     assert await tally(database, id) == {"sent": 1, "withdrawn": 7}
+    await do(database, lambda session: delivery.withdrawn(session, id))
     assert (await database.read(ledger.unfinished)).withdraw == []
     assert in_hand.n != sent.n
 

@@ -49,6 +49,11 @@ async def test_unused_time_is_not_saved_up(database: Database, teams: UUID) -> N
     assert (await take(database, teams, 1, 2000.0))[0] == pytest.approx(2000.0)
 
 
+async def test_a_clock_that_was_set_back_far_is_not_waited_for(database: Database, teams: UUID) -> None:
+    await take(database, teams, 1, 100_000.0)
+    assert (await take(database, teams, 1, 1000.0))[0] == pytest.approx(1000.0)
+
+
 async def test_told_to_slow_down_it_pauses_and_goes_at_half_the_rate_then_faster_again(
     database: Database, teams: UUID
 ) -> None:

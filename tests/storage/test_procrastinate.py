@@ -64,3 +64,21 @@ async def test_a_queue_keeps_only_ids_and_nothing_of_what_succeeded(
     await done.until("deliver")
     await jobs.stop()
     assert await postgres.read(sql(kept)) == []
+
+
+async def test_a_dead_workers_job_that_waits_again_already_is_not_kept_twice(
+    postgres: Database, started: Callable[[Jobs], Any]
+) -> None:
+    """The minute before has asked for the same again, because of the rows: it must not fail on it."""
+    await postgres.write(sql("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"))
+    jobs: Any = jobs_for(postgres, Done().functions, now)
+    turn = uuid4()
+    taken = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
+    async with jobs._app.open_async():
+        task = jobs._app.configure_task("deliver", queue="nobody", queueing_lock="deliver 1")
+        await task.defer_async(ids=[str(turn)])
+        await postgres.write(sql(taken))
+        await task.defer_async(ids=[str(turn)])
+        await jobs.take_over()
+    left = await postgres.read(sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'deliver'"))
+    assert [str(row[0]) for row in left] == ["todo"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from dialogs.kit.words import Card
 from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
 from handlers.email.deliver import EmailChannel, Mailer
-from handlers.email.smtp import LETTERS, Post, Server
+from handlers.email.smtp import APART, LETTERS, Post, Server
 from handlers.email.tray import Tray
 from handlers.email.words import Reader
 from tests.doubles.smtp import At, MailServer
@@ -42,6 +43,7 @@ class Mail:
     server: MailServer
     post: Post
     channel: Channel
+    pauses: list[float]
 
     async def send(self, address: str = ANWEN, card: Card = BRIEFING) -> Outcome:
         return await self.channel.deliver(to(address), card, line=card.line)
@@ -49,8 +51,23 @@ class Mail:
 
 async def _mail(stack: AsyncExitStack, server: MailServer, trusts: ssl.SSLContext | None = None) -> Mail:
     await stack.enter_async_context(server)
-    post = await stack.enter_async_context(Post(Server.at(server.url), timeout=5, tls=trusts))
-    return Mail(server, post, channel(post))
+    pauses: list[float] = []
+
+    async def at_once(seconds: float) -> None:
+        pauses.append(seconds)
+
+    post = await stack.enter_async_context(Post(Server.at(server.url), timeout=5, tls=trusts, pause=at_once))
+    return Mail(server, post, channel(post), pauses)
+
+
+async def test_letters_that_wait_for_each_other_do_not_go_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow answer holds up those behind it: each had a time of its own, which is over by then."""
+    async with AsyncExitStack() as stack:
+        monkeypatch.setattr("handlers.email.smtp.time", SimpleNamespace(monotonic=lambda: 100.0))
+        mail = await _mail(stack, MailServer())
+        await asyncio.gather(*(mail.send() for _ in range(5)))
+        assert len(mail.server.letters) == 5
+        assert mail.pauses == pytest.approx([APART] * 4)
 
 
 async def test_a_letter_arrives_with_both_its_parts() -> None:

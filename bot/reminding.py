@@ -1,0 +1,47 @@
+"""
+What the tick says without being asked: digests and rounds, a few people at a time, and each only once a day.
+
+Said in a lane of its own, so that no conversation waits behind many reminders: the next few are found when these are
+said.  Stopped anywhere, the next minute goes on from there; what was claimed and not said is in the outbox.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from storage import reminders
+from storage.reminders import Spoken
+from storage.work import SqlWork, Works
+
+A_MINUTE = 50.0  # seconds: then the next tick's job takes over
+
+
+class Reminding:
+    """``deliver(hand, turn)`` says what a turn has to say."""
+
+    def __init__(self, works: Works, deliver: Callable[[str, UUID], Awaitable[None]]) -> None:
+        self._works, self._deliver = works, deliver
+
+    async def remind(self, hand: str) -> None:
+        end = time.monotonic() + A_MINUTE
+        await self._works.write(_sends_to_those_who_are_back)
+        for say in (_rounds, _digests):
+            while time.monotonic() < end:
+                spoken, turn = await self._works.write(say)
+                if not spoken.found:
+                    break
+                if spoken.told:
+                    await self._deliver(hand, turn)
+
+
+async def _rounds(work: SqlWork) -> tuple[Spoken, UUID]:
+    return await reminders.call_on(work.session, work.turn, work.framework, work.now), work.turn
+
+
+async def _digests(work: SqlWork) -> tuple[Spoken, UUID]:
+    return await reminders.remind(work.session, work.turn, work.framework, work.now), work.turn
+
+
+async def _sends_to_those_who_are_back(work: SqlWork) -> None:
+    for briefing, connection in await reminders.returned(work.session, work.now):
+        work.start("send", briefing, connection)

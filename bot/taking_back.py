@@ -1,0 +1,106 @@
+"""A briefing that its author withdrew: who waited is written down, and what was posted says so, a copy at a time."""
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+from functools import partial
+from typing import assert_never
+from uuid import UUID
+
+from bot.sending import NO_LONGER, TRIES, Mouth, to
+from dialogs.kit.book import Book
+from dialogs.kit.words import Card
+from handlers.door import Again, CannotReach, Channel, Never, Sent, SlowDown
+from learning.people import Person, PersonId
+from learning.refusal import Refusal
+from learning.subject import Subject
+from storage import delivery, ledger, ways
+from storage.delivery import Copy
+from storage.jobs import Function
+from storage.ways import Way
+from storage.work import SqlWork, Works
+
+
+class TakingBack:
+    def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], mouth: Mouth) -> None:
+        self._book, self._works, self._channels, self._mouth = book, works, channels, mouth
+
+    @property
+    def jobs(self) -> dict[str, Function]:
+        return {"withdraw": self.withdraw, "unsay": self.unsay}
+
+    async def withdraw(self, hand: str, id: UUID) -> None:
+        """Whoever had not been sent to is written down; then what was posted is edited, on each connection."""
+        now = self._works.world.clock()
+        waited = await self._works.read(lambda work: delivery.waits(work.session, id))
+        await ledger.in_slices(
+            self._works.database, lambda session, limit: ledger.withdraw_slice(session, id, limit, now)
+        )
+        copies = await self._works.read(lambda work: delivery.posted_on(work.session, id))
+
+        async def start(work: SqlWork) -> None:
+            for connection in copies:
+                work.start("unsay", id, connection)
+            if not copies:
+                await delivery.withdrawn(work.session, id)
+            if waited:
+                await work.refresh(Subject("briefing", id))
+
+        await self._works.write(start)
+
+    async def unsay(self, hand: str, id: UUID, via: UUID) -> None:
+        """Each copy on one connection is edited to say that it was withdrawn: at the pace of the briefing itself."""
+        way = await self._works.read(lambda work: ways.way_over(work.session, via))
+        channel, after, end = self._channels.get(way.platform), 0, time.monotonic() + NO_LONGER.total_seconds()
+        while time.monotonic() < end:
+            some = await self._works.write(partial(_claim, id=id, via=via, hand=hand, after=after))
+            if not some:
+                break
+            for copy in some:
+                if channel is not None:
+                    await self._edit(channel, way, id, copy)
+                await self._works.write(partial(_says_so, id=id, n=copy.n))
+            after = some[-1].n
+
+        async def go_on(work: SqlWork) -> None:
+            if via in await delivery.posted_on(work.session, id):
+                work.start("unsay", id, via)
+            await delivery.withdrawn(work.session, id)
+
+        await self._works.write(go_on)
+
+    async def _edit(self, channel: Channel, way: Way, id: UUID, copy: Copy) -> None:
+        """A copy that cannot be edited stays as it is: whoever touches it reads how it stands."""
+        for tried in range(1, TRIES + 1):
+            await self._mouth.its_time(way.connection)
+            try:
+                found = await self._works.read(partial(self._written, id=id, copy=copy))
+            except Refusal:
+                return
+            if found is None:
+                return
+            person, card = found
+            there = to(way, copy.address, copy.place)
+            outcome = await self._mouth.hand_over(channel, there, person, card, copy.posted)
+            match outcome:
+                case SlowDown(seconds):
+                    await self._mouth.slow_down(way.connection, seconds)
+                case Again():
+                    await asyncio.sleep(2**tried * random.uniform(0.5, 1))
+                case Sent() | CannotReach() | Never():
+                    return
+                case unknown:
+                    assert_never(unknown)
+
+    async def _written(self, work: SqlWork, id: UUID, copy: Copy) -> tuple[Person, Card] | None:
+        person = await work.people.get(PersonId(copy.person))
+        return (person, await self._book.card(Subject("briefing", id), person, work)) if person else None
+
+
+async def _claim(work: SqlWork, id: UUID, via: UUID, hand: str, after: int) -> list[Copy]:
+    return list(await delivery.claim_copies(work.session, id, via, hand, after))
+
+
+async def _says_so(work: SqlWork, id: UUID, n: int) -> None:
+    await ledger.record(work.session, id, n, withdrawn_at=work.now)

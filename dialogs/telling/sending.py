@@ -1,0 +1,110 @@
+"""How a briefing goes out, in words: by which way, how far, how fast, and what helps where somebody was not reached."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from dialogs.kit.words import Block, Facts, Figure, Figures, Text
+from dialogs.telling.briefings import ANSWERS
+from learning.briefings import Briefing, Progress, State
+from learning.delivery import Going, Why
+
+WAYS = {
+    "teams": "in Teams",
+    "slack": "in Slack",
+    "email": "by e-mail",
+    "web": "on the web page",
+    "none": "cannot be reached yet",
+}
+STATES = {
+    "queued": "Waiting to be sent",
+    "sending": "Being sent",
+    "sent": "Sent, no answer yet",
+    "opened": "Opened, no answer yet",
+    "answered": "Answered",
+    "reached another way": "Reached another way",
+    "not in chat": "Not reached yet: neither chat nor an address",
+    "cannot reach": "Not reached yet: nothing arrives",
+    "failed": "Not sent: a fault on our side",
+    "away": "Away",
+    "left": "Left",
+    "withdrawn": "Withdrawn before it was sent",
+}
+REACHED = ("sent", "opened", "answered", "reached another way")
+REASONS = {
+    Why.BLOCKED: "Hearback is blocked or not installed",
+    Why.ADDRESS: "The letter did not arrive",
+    Why.UNKNOWN: "Never met, and no address",
+    Why.AWAY: "Away",
+    Why.LEFT: "Left",
+    Why.OURS: "A fault on our side",
+}
+
+
+def remedy(why: Why, platforms: Iterable[str]) -> str:
+    """What somebody can do about it, in plain words."""
+    match why:
+        case Why.BLOCKED:
+            ways = [WAYS[one] for one in sorted(set(platforms)) if one in WAYS]
+            return f"Ask them to add Hearback{' ' if ways else ''}{' or '.join(ways)}."
+        case Why.ADDRESS:
+            return "Ask for their right address, and put it on the next list."
+        case Why.UNKNOWN:
+            return "Ask them to say hello to Hearback in chat, or put their address on the next list."
+        case Why.AWAY:
+            return "Nothing to do: they get it when they are back."
+        case Why.LEFT:
+            return "Nothing to do: the next list takes them off."
+        case Why.OURS:
+            return "It is not about these people. Your administrator has been told: try again when it is mended."
+
+
+def progress(now: Progress, briefing: Briefing, going: Going | None) -> tuple[Block, ...]:
+    """The states add up to the audience; answers are counted, people are not named."""
+    if briefing.size is None and briefing.state is not State.WITHDRAWN:
+        return (Text("The audience is being counted. Nothing is sent before that is done."),)
+    total = now.audience
+    answers = tuple(Figure(label, now.answers.get(answer, 0), now.answered) for answer, label in ANSWERS.items())
+    states = tuple(Figure(STATES.get(state, state), count, total) for state, count in now.states.items() if count)
+    return (
+        *(_on_its_way(now, briefing, going) if going else ()),
+        Facts({"Answered": f"{now.answered} of {total}"}),
+        *((Figures("What they said", answers),) if now.answered else ()),
+        Figures("Who it went to", states),
+    )
+
+
+def _on_its_way(now: Progress, briefing: Briefing, going: Going) -> tuple[Block, ...]:
+    reached = sum(now.states.get(state, 0) for state in REACHED)
+    bar = Figures("On its way", (Figure("Sent", reached, now.audience),))
+    if briefing.paused:
+        return bar, Text(f"Paused. {_people(going.waiting)} {_wait(going.waiting)} until you press Resume.")
+    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going.left)]
+    said = " ".join(filter(None, told))
+    return (bar, Text(said)) if said else (bar,)
+
+
+def _people(many: int) -> str:
+    return "1 person" if many == 1 else f"{many} people"
+
+
+def _wait(many: int) -> str:
+    return "waits" if many == 1 else "wait"
+
+
+def _pace(a_second: float) -> str:
+    return f"{round(a_second)} a second" if a_second >= 1.5 else f"{max(1, round(a_second * 60))} a minute"
+
+
+def estimate(left: timedelta | None) -> str:
+    """Rounded as one would say it; nothing where the pace is not known."""
+    if left is None:
+        return ""
+    seconds = left.total_seconds()
+    if seconds < 50:
+        return "Less than a minute left."
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        minutes = minutes if minutes < 15 else 5 * round(minutes / 5)
+        return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} left at this pace."
+    hours = round(seconds / 3600)
+    return f"About {hours} hours left at this pace."

@@ -1,0 +1,231 @@
+"""
+Whom the tick speaks to without being asked: found set-wise, a few at a time, once a day each.
+
+Whoever moves ``digest_on`` or ``round_on`` of a person to today says it, in the same commit: any number of replicas may
+look, and one that dies leaves whoever it had not claimed to the next.  Everything here is asked anew at ``now``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learning.briefings import Briefing, BriefingId
+from learning.calendar import LONDON
+from learning.framework import Framework
+from learning.hours import USUAL, Hours
+from learning.ideas import Moment
+from learning.people import Person, Team
+from learning.reminders import OFF, ROUND, Turn, turns
+from learning.rights import MAY, Deed
+from learning.subject import Subject
+from storage import outbox
+from storage.briefings import SENT, SqlBriefings
+from storage.people import person_of
+from storage.tables import (
+    BriefingRow,
+    IdeaAuthorRow,
+    IdeaEventRow,
+    IdeaRow,
+    PersonRow,
+    TeamPlaceRow,
+    posted,
+    recipient,
+)
+
+AT_ONCE = 8
+"""People spoken to in one go: a conversation waits at most a second behind them, at the slowest pace there is."""
+BACK = timedelta(days=7)
+"""For so long after somebody is back they are told what their absence has kept from them."""
+RETURNED_AT_ONCE = 500
+
+WAITING = (Moment.NEW.value, Moment.CONSIDERING.value)
+
+r = recipient.c
+b = BriefingRow
+p = PersonRow
+PERSON = cast(Table, PersonRow.__table__)  # as plain tables: past the versions, and past what a session holds
+BRIEFING = cast(Table, BriefingRow.__table__)
+
+
+class SqlReminders:
+    def __init__(self, session: AsyncSession, briefings: SqlBriefings, today: date) -> None:
+        self._session, self._briefings, self._today = session, briefings, today
+
+    async def digest(self, person: Person) -> Sequence[Briefing]:
+        last = select(p.digest_on).where(p.id == person.id).scalar_subquery()
+        theirs = select(r.briefing).join(b, b.id == r.briefing).where(r.person == person.id, r.reminded_on == last)
+        ids = await self._session.scalars(theirs.where(*_unanswered(self._today)).order_by(r.sent_at.desc(), b.ref))
+        return [await self._briefings.get(BriefingId(id)) for id in ids]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """``found``: how many were there to be spoken to, by whomever; with none there is nothing left to do."""
+
+    found: int
+    told: int
+
+
+# --- reminders of briefings -------------------------------------------------------------------------------------------
+
+
+async def remind(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
+    """One message to each of a few people, about all that they are to be reminded of today."""
+    today = now.astimezone(LONDON).date()
+    owed = [*_unanswered(today), _owed(framework, today)]
+    whom = select(r.person).join(b, b.id == r.briefing).join(p, p.id == r.person)
+    whom = whom.where(*owed, *_may_be_spoken_to(framework, now), or_(p.digest_on.is_(None), p.digest_on < today))
+    ids = list(await session.scalars(whom.distinct().limit(AT_ONCE)))
+    people = await _claimed(session, ids, PERSON.c.digest_on, today)
+    for one in turns(framework.reminded_after, today):
+        theirs = [r.person.in_([person.id for person in people]), r.briefing.in_(select(b.id).where(*goes_on(today)))]
+        due = update(recipient).where(*theirs, *not_answered(), _due(one, today))
+        await session.execute(due.values(reminded=one.number, reminded_on=today))
+    for person in people:
+        await _say(session, turn, person, Subject("digest", person.id), now)
+    return Spoken(len(ids), len(people))
+
+
+def _unanswered(today: date) -> tuple[ColumnElement[bool], ...]:
+    return *goes_on(today), *not_answered()
+
+
+def goes_on(today: date) -> tuple[ColumnElement[bool], ...]:
+    """A briefing that was sent, and was not withdrawn, paused or ended."""
+    going = and_(b.withdrawn_at.is_(None), b.paused_at.is_(None))
+    return b.state.in_(SENT), going, or_(b.ends_on.is_(None), b.ends_on >= today)
+
+
+def not_answered() -> tuple[ColumnElement[bool], ...]:
+    """Whoever was there when a team talked about it is not asked again."""
+    apart = and_(r.reached_by.is_(None), r.discussed.is_not(true()), r.left_at.is_(None), r.withdrawn_at.is_(None))
+    return r.sent_at.is_not(None), r.answer.is_(None), apart
+
+
+def _owed(framework: Framework, today: date) -> ColumnElement[bool]:
+    return or_(false(), *(_due(one, today) for one in turns(framework.reminded_after, today)))
+
+
+def _due(one: Turn, today: date) -> ColumnElement[bool]:
+    """What came due while somebody was away is not too late when they are back."""
+    back = select(p.id).where(p.away_until < today, p.away_until >= today - BACK)
+    in_time = or_(r.sent_at >= one.since, r.person.in_(back))
+    return and_(r.reminded < one.number, r.sent_at < one.until, in_time)
+
+
+# --- a manager's round ------------------------------------------------------------------------------------------------
+
+
+async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
+    """Says to each of a few managers what still waits for them from before today, at the hour they chose or after."""
+    today = now.astimezone(LONDON).date()
+    managed, of_bodies = waits(of_manager(), today), waits(of_body(), today)
+    whom = select(p.id, managed.label("managed"), of_bodies.label("of_bodies"))
+    whom = whom.where(somebody(), or_(managed, of_bodies))
+    whom = whom.where(*_may_be_spoken_to(framework, now), _their_hour(framework, now))
+    whom = whom.where(or_(p.round_on.is_(None), p.round_on < today))
+    found = {row.id: row for row in await session.execute(whom.limit(AT_ONCE))}
+    people = await _claimed(session, list(found), PERSON.c.round_on, today)
+    for person in people:
+        in_channel = await session.get(TeamPlaceRow, (person.agency, person.team)) and found[person.id].managed
+        if in_channel:
+            await _say(session, turn, person.of_team, Subject("round", person.id), now)
+        if not in_channel or found[person.id].of_bodies:
+            await _say(session, turn, person, Subject("round", person.id), now)
+    return Spoken(len(found), len(people))
+
+
+def answering() -> list[str]:
+    return [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
+
+
+def of_manager() -> ColumnElement[bool]:
+    return and_(IdeaRow.holder_kind == "manager", IdeaRow.holder_person == p.id)
+
+
+def of_body() -> ColumnElement[bool]:
+    """Nobody decides on their own idea."""
+    own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
+    return and_(IdeaRow.holder_kind == "body", p.role.in_(answering()), ~own.correlate(IdeaRow, PersonRow).exists())
+
+
+def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElement[bool]:
+    """Something waits for a person; ``before`` that day, for what came or moved on it has brought its own card."""
+    waiting = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), theirs)
+    if before:
+        midnight = datetime.combine(before, time(), LONDON)
+        moved = select(IdeaEventRow.idea_id).where(IdeaEventRow.idea_id == IdeaRow.id, IdeaEventRow.at >= midnight)
+        waiting = waiting.where(~moved.correlate(IdeaRow).exists())
+    return waiting.correlate(PersonRow).exists()
+
+
+def somebody() -> ColumnElement[bool]:
+    """Whoever could have something waiting: these few are looked at one by one."""
+    waiting = select(IdeaRow.holder_person).where(IdeaRow.stage.in_(WAITING), IdeaRow.holder_kind == "manager")
+    return or_(p.id.in_(waiting.where(IdeaRow.holder_person.is_not(None))), p.role.in_(answering()))
+
+
+def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:
+    clock = now.astimezone(LONDON).time().isoformat("minutes")
+    hour = func.coalesce(p.round_at, ROUND)
+    return and_(hour != OFF, or_(hour <= clock, _agencies(framework, lambda hours: hours.in_last_hour(now))))
+
+
+# --- whoever is back --------------------------------------------------------------------------------------------------
+
+
+async def returned(session: AsyncSession, now: datetime) -> list[tuple[UUID, UUID]]:
+    """
+    Whoever is back is sent what waited for them, unless it has ended: they are as if it had just been counted.
+
+    The briefings, and the connections on which somebody now waits: a job for each is wanted.
+    """
+    today = now.astimezone(LONDON).date()
+    waiting = select(r.briefing, r.n, r.connection).join(b, b.id == r.briefing)
+    back = waiting.where(r.state == "away", r.away_until < today, b.counted_at.is_not(None), *goes_on(today))
+    rows = (await session.execute(back.limit(RETURNED_AT_ONCE))).all()
+    for id in sorted({row.briefing for row in rows}):
+        some = [row.n for row in rows if row.briefing == id]
+        await session.execute(update(recipient).where(r.briefing == id, r.n.in_(some)).values(away_until=None))
+        over = update(BRIEFING).where(b.id == id, b.state == "sent")
+        await session.execute(over.values(state="sending"))
+    return sorted({(row.briefing, row.connection) for row in rows if row.connection})
+
+
+# --- whom, and when ---------------------------------------------------------------------------------------------------
+
+
+def _may_be_spoken_to(framework: Framework, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    today = now.astimezone(LONDON).date()
+    here = and_(or_(p.left_on.is_(None), p.left_on > today), or_(p.away_until.is_(None), p.away_until < today))
+    return here, _agencies(framework, lambda hours: hours.open_at(now))
+
+
+def _agencies(framework: Framework, holds: Callable[[Hours], bool]) -> ColumnElement[bool]:
+    """People of the agencies of whose hours this holds; an agency that the framework does not name has the usual."""
+    if holds(USUAL):
+        return p.agency.not_in([each.name for each in framework.agencies if not holds(each.hours)])
+    return p.agency.in_([each.name for each in framework.agencies if holds(each.hours)])
+
+
+async def _claimed(session: AsyncSession, ids: Sequence[UUID], day: Any, today: date) -> list[Person]:
+    """Those of them whom nobody else has spoken to today; locked in one order, and whoever is locked is another's."""
+    ours = PERSON.c.id.in_(ids), or_(day.is_(None), day < today)
+    free = select(PERSON.c.id).where(*ours).order_by(PERSON.c.id).with_for_update(skip_locked=True, key_share=True)
+    mine = list(await session.scalars(free))
+    claimed = update(PERSON).where(PERSON.c.id.in_(mine), *ours).values({day.name: today}).returning(PERSON.c.id)
+    done = list(await session.scalars(claimed)) if mine else []
+    rows = select(PersonRow).where(p.id.in_(done)).order_by(p.id).execution_options(populate_existing=True)
+    return [person_of(row) for row in await session.scalars(rows)]
+
+
+async def _say(session: AsyncSession, turn: UUID, viewer: Person | Team, subject: Subject, now: datetime) -> None:
+    """Only the newest of its kind is kept up to date: the ones of the days before stay as they were."""
+    old = delete(posted).where(posted.c.subject_kind == subject.kind, posted.c.subject_id == subject.id)
+    await session.execute(old)
+    await outbox.tell(session, turn, viewer, subject, now)

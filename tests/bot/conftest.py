@@ -1,0 +1,3 @@
+"""What every test of the edge may ask for."""
+
+from tests.bot.logs import lines as lines

@@ -1,0 +1,31 @@
+"""The log of a test's own, and what stands in it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot import log
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """A log of its own, and afterwards everything as it was."""
+    names = ("", "uvicorn", "uvicorn.error", *log.QUIET, *log.BODIES)
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(each, each.level, each.propagate, each.handlers[:], each.filters[:]) for each in loggers]
+    stream = io.StringIO()
+    log.set_up(stream=stream)
+    yield stream
+    logging.captureWarnings(False)
+    for each, level, propagate, handlers, filters in before:
+        each.setLevel(level)
+        each.propagate = propagate
+        each.handlers[:], each.filters[:] = handlers, filters
+
+
+def read(lines: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines.getvalue().splitlines()]

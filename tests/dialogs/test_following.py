@@ -1,0 +1,281 @@
+"""What whoever sent a briefing reads and presses: the fewest taps, honest figures, and names only for those who may."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import insert, update
+
+from dialogs.following import NotReachedPage
+from dialogs.kit.words import Button, Card, Figures, Heading, Text
+from dialogs.telling.sending import estimate
+from learning.briefings import BriefingId
+from storage.tables import ConnectionRow, pace, recipient
+from storage.work import SqlWork
+from tests.partnership import HERE
+from tests.test_every_route import signed_in, visitor
+from tests.world import World
+
+pytest_plugins = ["tests.worlds"]
+
+EVERYONE = len(HERE) - 1
+BEING_COUNTED = "The audience is being counted. Nothing is sent before that is done."
+
+
+def labels(card: Card) -> list[str]:
+    return [action.label for action in card.actions]
+
+
+def said(card: Card) -> list[str]:
+    return [block.text for block in card.body if isinstance(block, Text | Heading)]
+
+
+def figures(card: Card, title: str) -> dict[str, str]:
+    return {row.label: row.said for b in card.body if isinstance(b, Figures) and b.title == title for row in b.rows}
+
+
+async def counted(world: World) -> str:
+    """Counted and paused, so that nothing of it has gone out."""
+    briefing = await world.writes()
+    await world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
+    await world.answers("jaspreet", "briefing.pause", briefing=briefing)
+    await world.drain()
+    return briefing
+
+
+async def rated(work: SqlWork, **rates: float) -> None:
+    for platform, rate in rates.items():
+        on = await work.session.scalar(ConnectionRow.__table__.select().where(ConnectionRow.platform == platform))
+        await work.session.execute(insert(pace).values(connection=on, most=rate, rate=rate))
+
+
+async def follows(world: World, briefing: str, name: str = "jaspreet") -> Card:
+    return await world.answers(name, "briefing.follow", briefing=briefing)
+
+
+async def page(world: World, briefing: str, name: str = "jaspreet") -> NotReachedPage:
+    shown = await world.app.door.show(world.knock(name, "briefing.not_reached", {"briefing": briefing}))
+    assert isinstance(shown, NotReachedPage), shown
+    return shown
+
+
+# --- how far it is ----------------------------------------------------------------------------------------------------
+
+
+async def test_until_it_is_counted_nothing_is_claimed(small_world: World) -> None:
+    briefing = await small_world.writes()
+    await small_world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
+    card = await follows(small_world, briefing)
+    assert BEING_COUNTED in said(card) and "Pause" in labels(card) and "Withdraw" in labels(card)
+
+
+async def test_the_states_add_up_to_the_audience_and_the_bar_is_what_has_gone(small_world: World) -> None:
+    briefing = await counted(small_world)
+    some = recipient.c.n.between(1, 4)
+    await small_world.write(lambda w: w.session.execute(update(recipient).where(some).values(sent_at=w.now)))
+    card = await follows(small_world, briefing)
+    assert figures(card, "On its way") == {"Sent": f"4 of {EVERYONE}"}
+    whole = figures(card, "Who it went to")
+    assert sum(int(row.split()[0]) for row in whole.values()) == EVERYONE
+    assert f"Paused. {EVERYONE - 4} people wait until you press Resume." in said(card)
+
+
+async def test_the_pace_and_the_estimate_are_those_of_the_connections(small_world: World) -> None:
+    briefing = await counted(small_world)
+    await small_world.write(lambda work: rated(work, slack=8, teams=25, email=10))
+    await small_world.write(lambda work: work.delivery.resume(_briefing(briefing)))
+    card = await follows(small_world, briefing)
+    assert "About 41 a second. Less than a minute left." in said(card)
+
+
+async def test_where_a_pace_is_not_known_nothing_is_estimated(small_world: World) -> None:
+    briefing = await counted(small_world)
+    await small_world.write(lambda work: rated(work, slack=8))
+    await small_world.write(lambda work: work.delivery.resume(_briefing(briefing)))
+    card = await follows(small_world, briefing)
+    assert not any("left" in line or "a second" in line for line in said(card))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (4, "Less than a minute left."),
+        (61, "About 1 minute left at this pace."),
+        (720, "About 12 minutes left at this pace."),
+        (2380, "About 40 minutes left at this pace."),
+        (12_500, "About 3 hours left at this pace."),
+    ],
+)
+def test_an_estimate_is_as_one_would_say_it(seconds: int, words: str) -> None:
+    assert estimate(timedelta(seconds=seconds)) == words
+
+
+def test_no_estimate_is_made_up() -> None:
+    assert estimate(None) == ""
+
+
+# --- one press each ---------------------------------------------------------------------------------------------------
+
+
+async def test_pause_and_resume_are_one_press_and_answer_with_the_card(small_world: World) -> None:
+    briefing = await small_world.writes()
+    await small_world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
+    paused = await small_world.answers("jaspreet", "briefing.pause", briefing=briefing)
+    assert labels(paused)[0] == "Resume"
+    resumed = await small_world.answers("jaspreet", "briefing.resume", briefing=briefing)
+    assert labels(resumed)[0] == "Pause"
+
+
+async def test_withdrawing_is_two_presses_the_first_says_what_it_does(small_world: World) -> None:
+    briefing = await small_world.sends()
+    [ask] = [a for a in (await follows(small_world, briefing)).actions if a.label == "Withdraw"]
+    assert isinstance(ask, Button) and ask.how == "show"
+    card = await small_world.answers("jaspreet", ask.address, **ask.values)
+    assert labels(card) == ["Withdraw it", "Keep it"] and "This cannot be undone." in said(card)
+    assert (await small_world.briefing(briefing)).state == "sent"
+    do = card.actions[0]
+    assert isinstance(do, Button)
+    done = await small_world.answers("jaspreet", do.address, **do.values)
+    assert "You have withdrawn this briefing." in said(done) and "Withdraw" not in labels(done)
+    again = await small_world.answers("jaspreet", do.address, **do.values)
+    assert "This has been withdrawn already: here is how it stands." in said(again)
+
+
+async def test_what_is_no_longer_going_out_is_neither_paused_nor_resumed(small_world: World) -> None:
+    briefing = await small_world.sends()
+    for press in ("briefing.pause", "briefing.resume"):
+        card = await small_world.answers("jaspreet", press, briefing=briefing)
+        assert "It is not going out any more: here is how it stands." in said(card)
+
+
+@pytest.mark.parametrize("press", ["pause", "resume", "ask_withdraw", "withdraw", "not_reached", "try_again"])
+@pytest.mark.parametrize("name", ["bethan", "nkechi", "leopold"])
+async def test_it_is_its_authors_and_the_administrators_alone(
+    sent_one: tuple[World, str], press: str, name: str
+) -> None:
+    world, briefing = sent_one
+    values = {"briefing": briefing} | ({"kind": "blocked"} if press == "try_again" else {})
+    card = await world.answers(name, f"briefing.{press}", **values)
+    assert said(card)[0] == "This is for whoever wrote the briefing, and for your administrator."
+    assert (await world.briefing(briefing)).state == "sent"
+
+
+@pytest.fixture
+async def sent_one(small_world: World) -> tuple[World, str]:
+    return small_world, await small_world.sends()
+
+
+# --- who was not reached ----------------------------------------------------------------------------------------------
+
+
+async def missed(world: World) -> str:
+    """One for each reason."""
+    briefing = await world.sends()
+    facts = {
+        "bethan": {"unreachable": "blocked"},
+        "nkechi": {"unreachable": "blocked"},
+        "anwen": {"unreachable": "no such mailbox"},
+        "tam": {"connection": None, "address": None},
+        "una": {"away_until": date(2026, 12, 3)},
+        "pia": {"left_at": world.clock()},
+        "quin": {"failed": "the message is too large for Teams"},
+    }
+    for name, values in facts.items():
+        of = update(recipient).where(recipient.c.person == world.people[name].id)
+        await world.write(lambda work, of=of, values=values: work.session.execute(of.values(sent_at=None, **values)))  # type: ignore[misc]  # a lambda's default has no type
+    return briefing
+
+
+async def test_each_reason_stands_with_its_people_and_what_helps(small_world: World) -> None:
+    briefing = await missed(small_world)
+    assert "Could not be reached yet: 7" in labels(await follows(small_world, briefing))
+    shown = await page(small_world, briefing)
+    found = {group.title: (group.count, group.fix) for group in shown.groups}
+    assert found == {
+        "Hearback is blocked or not installed": (2, "Ask them to add Hearback in Slack or in Teams."),
+        "The letter did not arrive": (1, "Ask for their right address, and put it on the next list."),
+        "Never met, and no address": (
+            1,
+            "Ask them to say hello to Hearback in chat, or put their address on the next list.",
+        ),
+        "Away": (1, "Nothing to do: they get it when they are back."),
+        "Left": (1, "Nothing to do: the next list takes them off."),
+        "A fault on our side": (
+            1,
+            "It is not about these people. Your administrator has been told: try again when it is mended."
+            " What we were told: the message is too large for Teams.",
+        ),
+    }
+    card = shown.card()
+    assert "Una Marsh (Duty), until 3 December" in said(card)
+    assert [label for label in labels(card) if label.startswith("Try again")] == [
+        "Try again: hearback is blocked or not installed",
+        "Try again: the letter did not arrive",
+        "Try again: never met, and no address",
+        "Try again: a fault on our side",
+    ]
+
+
+async def test_an_administrator_sees_it_too_and_the_board_reads_no_name(small_world: World) -> None:
+    briefing = await missed(small_world)
+    assert (await page(small_world, briefing, "idris")).rows
+    board = await small_world.app.door.show(small_world.knock("leopold", "reach.show", {"briefing": briefing}))
+    assert "Bethan" not in str(board)
+
+
+async def test_trying_again_is_two_presses_for_all_of_one_reason(small_world: World) -> None:
+    briefing = await missed(small_world)
+    [again] = [g.again for g in (await page(small_world, briefing)).groups if g.why == "blocked"]
+    assert again
+    card = await small_world.answers("jaspreet", again.address, **again.values)
+    assert "Pause" in labels(card)
+    await small_world.drain()
+    assert {group.title for group in (await page(small_world, briefing)).groups} == {
+        "The letter did not arrive",
+        "Never met, and no address",
+        "Away",
+        "Left",
+        "A fault on our side",
+    }
+    assert (await small_world.briefing(briefing)).state == "sent"
+
+
+async def test_whoever_was_never_met_is_found_where_they_are_met_since(small_world: World) -> None:
+    briefing = await missed(small_world)
+    await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="unknown")
+    await small_world.drain()
+    assert small_world.told("tam")[-1].card.title == "Seeing neglect in the everyday"
+
+
+async def test_nobody_is_sent_to_who_left_and_nothing_that_was_withdrawn(small_world: World) -> None:
+    briefing = await missed(small_world)
+    for why in ("left", "away"):
+        no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind=why)
+        assert "Nothing is sent to whoever is away before they are back, or to whoever has left." in said(no)
+    await small_world.answers("jaspreet", "briefing.withdraw", briefing=briefing)
+    no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="blocked")
+    assert "This has been withdrawn: nothing more goes out." in said(no)
+
+
+async def test_the_page_has_what_the_card_has(small_world: World) -> None:
+    briefing = await missed(small_world)
+    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
+        shown = await http.get(f"/show/briefing.not_reached.html?briefing={briefing}")
+        table = await http.get(f"/show/briefing.not_reached.csv?briefing={briefing}")
+    assert shown.status_code == 200 and "Bethan Eastlake, Assessment" in shown.text
+    assert shown.text.count("Try again</button>") == 4
+    assert table.text.startswith("why,name,agency,team") and "no such mailbox" not in table.text
+
+
+async def test_where_everybody_was_reached_it_says_so(small_world: World) -> None:
+    briefing = await small_world.sends()
+    assert not any(label.startswith("Could not") for label in labels(await follows(small_world, briefing)))
+    assert "Everybody it went to was reached" in said((await page(small_world, briefing)).card())[0]
+
+
+def _briefing(id: str) -> object:
+    class Named:
+        def __init__(self) -> None:
+            self.id = BriefingId(UUID(id))
+
+    return Named()
