@@ -178,7 +178,7 @@ async def test_every_key_that_is_gone_is_named(world: World) -> None:
     for key, id in zip(("old", "older"), list(ids), strict=True):
         sealed = Keyring({key: b"o" * 32}).seal("{}", "reflection.sealed", id)
         one = update(ReflectionRow).where(ReflectionRow.id == id).values(sealed=sealed)
-        await world.write(lambda work, one=one: work.session.execute(one))  # type: ignore[misc]
+        await world.write(lambda work, one=one: work.session.execute(one))  # type: ignore[misc]  # its default is its type
     shut = (await found(world)).shut
     assert sorted(shut) == [f"reflection.sealed has values sealed with {key}" for key in ("old", "older")]
 
