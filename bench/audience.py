@@ -79,7 +79,7 @@ async def _counted(app: Any, url: str) -> tuple[float, float, UUID]:
     if isinstance(app.database, SQLite):
         app.database.longest = 0.0
     started = time.perf_counter()
-    await app.worker.count("bench", id)
+    await app.worker.jobs["count"]("bench", id)
     took = time.perf_counter() - started
     held = app.database.longest if isinstance(app.database, SQLite) else 0.0
     return took, held, id

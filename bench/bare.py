@@ -109,7 +109,7 @@ def main() -> None:
     what, port, url = sys.argv[1:4]
     page = teams() if what == "teams" else bolt(url)
 
-    @page.get("/readyz")
+    @page.get("/healthz")
     async def ready() -> Response:
         return Response("ready")
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -104,7 +104,7 @@ class Bench:
     @cached_property
     def double(self) -> str:
         port = free_port()
-        process = spawn("bench.double", str(port))
+        process, _ = self._spawn("bench.double", str(port))
         self._doubles = process
         url = f"http://127.0.0.1:{port}"
         wait_for(process, f"{url}/posted")
@@ -120,13 +120,10 @@ class Bench:
     @contextmanager
     def working(self, url: str, *, teams: bool = True) -> Iterator[Process]:
         """`hearback worker` over this database, ready."""
-        process = spawn(
-            "bench.serve", json.dumps(asdict(Told(url, free_port(), self.double, teams=teams, serves=False)))
-        )
+        told = Told(url, free_port(), self.double, teams=teams, serves=False)
+        process, log = self._spawn("bench.serve", json.dumps(asdict(told)))
         try:
-            assert process.stdout
-            if process.stdout.readline() != b"ready\n":
-                raise RuntimeError("the worker did not start")
+            wait_until(process, lambda: b"ready\n" in log.read_bytes())
             yield Process(process)
         finally:
             Process(process).end()
@@ -139,12 +136,20 @@ class Bench:
 
     @contextmanager
     def _running(self, module: str, port: int, *args: str) -> Iterator[Process]:
-        process = Process(spawn(module, *args), f"http://127.0.0.1:{port}")
+        popen, _ = self._spawn(module, *args)
+        process = Process(popen, f"http://127.0.0.1:{port}")
         try:
-            wait_for(process.popen, f"{process.url}/readyz")
+            wait_for(popen, f"{process.url}/healthz")
             yield process
         finally:
             process.end()
+
+    def _spawn(self, module: str, *args: str) -> "tuple[subprocess.Popen[bytes], Path]":
+        """A process, and the file that it says everything to."""
+        log = self.folder / f"{module}-{next(self.numbers)}.log"
+        with log.open("wb") as said:
+            command = [sys.executable, "-m", module, *args]
+            return subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT), log
 
     def posted(self) -> dict[str, float]:
         """What the doubles were handed since this was last asked: when, by the name they gave it."""
@@ -172,10 +177,6 @@ class Bench:
         )
 
 
-def spawn(module: str, *args: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", module, *args], cwd=ROOT, stdout=subprocess.PIPE)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -183,17 +184,26 @@ def free_port() -> int:
 
 
 def wait_for(process: "subprocess.Popen[bytes]", url: str, every: float = 0.05) -> None:
+    wait_until(process, lambda: _answers(url), every)
+
+
+def wait_until(process: "subprocess.Popen[bytes]", ready: Callable[[], bool], every: float = 0.05) -> None:
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while not ready():
         if process.poll() is not None:
             raise RuntimeError(f"it ended before it was ready, with {process.returncode}")
-        try:
-            with urlopen(url, timeout=5) as answer:
-                answer.read()
-            return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(every)
-    raise TimeoutError("it was not ready in time")
+        if time.monotonic() > end:
+            raise TimeoutError("it was not ready in time")
+        time.sleep(every)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5) as answer:
+            answer.read()
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+    return True
 
 
 # --- looking into a database ------------------------------------------------------------------------------------------

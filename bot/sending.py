@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, assert_never
+from typing import Protocol, TypeAlias, assert_never
 from uuid import UUID
 
 from dialogs.kit.book import Book
@@ -58,6 +58,10 @@ class Waits:
 @dataclass(frozen=True)
 class Left:
     """Whoever it was for has left."""
+
+
+Made: TypeAlias = tuple[Person, Card] | Outcome | Left
+"""What somebody is to be sent, or why they are not."""
 
 
 @dataclass
@@ -134,8 +138,10 @@ class Sending:
                 if not batch and not flying:
                     break
                 for one, at in batch:
-                    await self._mouth.its_time(via, at)
-                    task = asyncio.create_task(self._send_one(going, one))
+                    made = await self._made(going, one)  # while its time is still to come, which then is kept exactly
+                    if isinstance(made, tuple):
+                        await self._mouth.its_time(via, at)
+                    task = asyncio.create_task(self._send_one(going, one, made))
                     flying.add(task)
                     task.add_done_callback(landed)
                 if not batch:
@@ -165,8 +171,8 @@ class Sending:
             self._refreshed[id] = work.now
             await work.refresh(Subject("briefing", id))
 
-    async def _send_one(self, going: Going, one: Recipient) -> None:
-        outcome = await self._send_to(going, one)
+    async def _send_one(self, going: Going, one: Recipient, made: Made) -> None:
+        outcome = await self._send_to(going, one, *made) if isinstance(made, tuple) else made
         tried = going.tries[one.n] = going.tries.get(one.n, 0) + 1
         if isinstance(outcome, SlowDown):
             await self._mouth.slow_down(going.way.connection, outcome.seconds)
@@ -199,10 +205,8 @@ class Sending:
             case unknown:
                 assert_never(unknown)
 
-    async def _send_to(self, going: Going, one: Recipient) -> Outcome | Waits | Left:
-        async def made(work: SqlWork) -> tuple[Person, Card] | Waits | Left:
-            if not await ledger.may_go_out(work.session, going.id):
-                return Waits()  # its time came after the pause
+    async def _made(self, going: Going, one: Recipient) -> Made:
+        async def made(work: SqlWork) -> Made:
             person = await work.people.get(PersonId(one.person))
             if person is None or person.has_left(today(work)):
                 return Left()
@@ -211,15 +215,17 @@ class Sending:
         if going.channel is None:
             return CannotReach(NO_CHANNEL)
         try:
-            found = await self._works.read(made)
+            return await self._works.read(made)
         except Refusal:
             return Never(GONE)
         except Exception as error:
             log.error("a briefing's card could not be made: %s", type(error).__name__, extra={"address": "briefing"})
             return Again("a fault of ours")
-        if not isinstance(found, tuple):
-            return found
-        person, card = found
+
+    async def _send_to(self, going: Going, one: Recipient, person: Person, card: Card) -> Outcome | Waits:
+        assert going.channel is not None  # it was made for it
+        if not await self._works.read(lambda work: ledger.may_go_out(work.session, going.id)):
+            return Waits()  # its time came after the pause
         return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), person, card)
 
     async def _end(self, work: SqlWork, id: UUID, via: UUID) -> None:

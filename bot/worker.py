@@ -1,5 +1,4 @@
 """What is done when nobody waits for it: it takes a hand and ids, and run twice does what is left."""
-# Over 300 lines: messages and briefings share how a card is written, linked, paced and handed over.
 
 import asyncio
 import logging
@@ -8,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import assert_never
+from typing import TypeAlias, assert_never
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -34,8 +33,11 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)  # keys of turns
 SAID = timedelta(days=90)  # what was said
 SOON = timedelta(seconds=10)  # what is due before that is waited for, and not left to the next round
+FAR_AHEAD = 0.25  # seconds ahead that a send time is asked for at most
 A_FAULT = "a fault of ours"
 
+Settled: TypeAlias = tuple[str | None, tuple[Message, float] | None]
+"""The conversation that a message goes on in, where that is another; the next of this one, and when it may be sent."""
 
 Wait = Callable[[float], Awaitable[object]]
 
@@ -85,22 +87,24 @@ class Worker:
             await self._wait(wait.total_seconds())
 
     async def _speak(self, hand: str, conversation: str) -> None:
-        said = await self._claim(hand, conversation)
-        while said:
-            outcome = await self._say(said)
+        """One commit for what became of a message and the claim of the next, with the time it may be sent at."""
+        claimed = await self._works.write(lambda work: _claimed(work, hand, conversation))
+        while claimed:
+            said, at = claimed
+            outcome = await self._say(said, at)
             if isinstance(outcome, Never) and outcome.why != GONE:
                 alarm(said.way.platform, _kind(said.subject), outcome.why)
-            following = await self._works.write(_keeping(said, outcome))
             if isinstance(outcome, SlowDown):
                 await self.slow_down(said.way.connection, outcome.seconds)
+
+            async def settle(work: SqlWork, said: Message = said, outcome: Outcome = outcome) -> Settled:
+                return await _keep(work, said, outcome), await _claimed(work, hand, conversation)
+
+            following, claimed = await self._works.write(settle)
             if following and following != conversation:
                 await self._speak(hand, following)
-            said = await self._claim(hand, conversation)
 
-    async def _claim(self, hand: str, conversation: str) -> Message | None:
-        return await self._works.write(lambda work: outbox.claim(work.session, conversation, hand, work.now))
-
-    async def _say(self, said: Message) -> Outcome:
+    async def _say(self, said: Message, at: float) -> Outcome:
         channel = self._channels.get(said.way.platform)
         if channel is None:
             return CannotReach(NO_CHANNEL)
@@ -111,7 +115,7 @@ class Worker:
         except Exception as error:
             log.error("a card could not be made: %s", type(error).__name__, extra={"address": _kind(said.subject)})
             return Again(A_FAULT)
-        await self.its_time(said.way.connection)
+        await self.its_time(said.way.connection, at)
         to = To(
             said.way.platform,
             said.way.workspace,
@@ -148,15 +152,21 @@ class Worker:
     # --- pace ---------------------------------------------------------------------------------------------------------
 
     async def its_time(self, connection: UUID, at: float | None = None) -> None:
-        """Waits for a send time; one that was missed, or lies in a pause, is given up for another."""
+        """
+        Waits for a send time; one that was missed, or lies in a pause, is given up for another.
+
+        Each further one lies twice as far ahead, so that a machine that is busy is not made busier by asking.
+        """
+        ahead = 0.0
         while True:
             if at is None:
-                (at,) = await self._works.write(lambda work: pace.take(work.session, connection, 1, time.time))
-            pause = self._paused.get(connection, 0) - time.monotonic()
-            await asyncio.sleep(max(0.0, pause, at - time.time()))
+                another = partial(_time, connection=connection, ahead=ahead)
+                at = await self._works.write(another)
+            paused = self._paused.get(connection, 0) - time.monotonic()
+            await asyncio.sleep(max(0.0, paused, at - time.time()))
             if time.monotonic() >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
                 return
-            at = None
+            at, ahead = None, min(max(2 * ahead, pace.LATE), FAR_AHEAD)
 
     async def slow_down(self, connection: UUID, seconds: float) -> None:
         """By a clock that nobody sets, in this process; in the others by theirs."""
@@ -194,29 +204,35 @@ class Worker:
         await self._works.write(tidy)
 
 
-def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[str | None]]:
+async def _time(work: SqlWork, connection: UUID, ahead: float = 0.0) -> float:
+    (at,) = await pace.take(work.session, connection, 1, time.time, ahead)
+    return at
+
+
+async def _claimed(work: SqlWork, hand: str, conversation: str) -> tuple[Message, float] | None:
+    said = await outbox.claim(work.session, conversation, hand, work.now)
+    return (said, await _time(work, said.way.connection)) if said else None
+
+
+async def _keep(work: SqlWork, said: Message, outcome: Outcome) -> str | None:
     """What became of a message; the conversation it goes on in, where that is another."""
-
-    async def keep(work: SqlWork) -> str | None:
-        match outcome:
-            case Sent(posted):
-                await outbox.sent(work.session, said, posted, work.now, work.new_id)
-            case SlowDown(seconds):
-                await outbox.again(work.session, said, work.now + timedelta(seconds=seconds), tried=False)
-            case Again() if said.attempts < outbox.GIVE_UP_AFTER:
-                later = timedelta(seconds=2**said.attempts * random.uniform(1, 2))
-                await outbox.again(work.session, said, work.now + later)
-            case CannotReach(why):
-                return await outbox.cannot_reach(work.session, said, why, work.now)
-            case Never(why) if why == GONE:
-                await outbox.drop(work.session, said)
-            case Again(why) | Never(why):
-                await outbox.failed(work.session, said, why)
-            case unknown:
-                assert_never(unknown)
-        return None
-
-    return keep
+    match outcome:
+        case Sent(posted):
+            await outbox.sent(work.session, said, posted, work.now, work.new_id)
+        case SlowDown(seconds):
+            await outbox.again(work.session, said, work.now + timedelta(seconds=seconds), tried=False)
+        case Again() if said.attempts < outbox.GIVE_UP_AFTER:
+            later = timedelta(seconds=2**said.attempts * random.uniform(1, 2))
+            await outbox.again(work.session, said, work.now + later)
+        case CannotReach(why):
+            return await outbox.cannot_reach(work.session, said, why, work.now)
+        case Never(why) if why == GONE:
+            await outbox.drop(work.session, said)
+        case Again(why) | Never(why):
+            await outbox.failed(work.session, said, why)
+        case unknown:
+            assert_never(unknown)
+    return None
 
 
 async def _token(work: SqlWork, person: Person, page: str) -> str:

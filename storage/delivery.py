@@ -176,8 +176,8 @@ class SqlDelivery:
         many = sum(waits for waits, _, _ in rates)
         if not rates or any(not rate for _, rate, _ in rates):
             return Going(many)
-        left = max(held + waits * (1 + pace.LATE) / (rate or 1) for waits, rate, held in rates)
-        return Going(many, sum(rate or 0 for _, rate, _ in rates) / (1 + pace.LATE), timedelta(seconds=left))
+        left = max(held + waits * (1 + pace.APART) / (rate or 1) for waits, rate, held in rates)
+        return Going(many, sum(rate or 0 for _, rate, _ in rates) / (1 + pace.APART), timedelta(seconds=left))
 
     async def _held(self, connection: UUID) -> float:
         """Seconds for which the platform wants nothing from us, by the clock that the pace is kept by."""

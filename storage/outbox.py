@@ -8,16 +8,16 @@ about one subject the newest is enough. A notice keeps its card. An edit names t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
 from learning.subject import Subject
-from storage.people import person_of
-from storage.tables import ConnectionRow, HandleRow, PersonRow, message, posted
+from storage.people import PERSON, person_of
+from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted
 from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
 
 DEBOUNCE = timedelta(seconds=2)  # several moves of an idea at once are one edit of each copy
@@ -34,6 +34,34 @@ _ABOUT = and_(m.subject_kind == bindparam("kind"), m.subject_id == bindparam("ab
 TAKEN_BACK = delete(message).where(_SAYS, _ABOUT)
 FROM_PERSON = TAKEN_BACK.where(m.viewer_person == bindparam("person"))
 FROM_TEAM = TAKEN_BACK.where(m.viewer_team_agency == bindparam("agency"), m.viewer_team_name == bindparam("team"))
+SAID_IN = (
+    select(m.conversation).where(m.turn == bindparam("of"), WAITS).group_by(m.conversation).order_by(func.min(m.n))
+)
+NEXT_DUE = select(func.min(m.due_at)).where(m.turn == bindparam("of"), WAITS)
+
+_other = message.alias("other").c
+_beside = and_(_other.conversation == bindparam("at"), _other.sent_at.is_(None), _other.failed.is_(None))
+_IN_TURN = or_(_other.due_at <= bindparam("moment", type_=Instant), _other.attempts > 0)
+_EARLIEST = select(func.min(_other.n)).where(_beside, _IN_TURN).scalar_subquery()
+_BUSY = select(_other.n).where(_beside, _other.in_hand.is_not(None)).exists()
+CLAIMED = (
+    update(message)
+    .where(m.n == _EARLIEST, ~_BUSY, m.in_hand.is_(None), m.due_at <= bindparam("moment", type_=Instant), WAITS)
+    .values(in_hand=bindparam("hand"), attempts=m.attempts + 1)
+    .returning(message)
+)
+_ON, _HANDLE = cast(Table, ConnectionRow.__table__).c, cast(Table, HandleRow.__table__).c
+TO = (
+    select(PERSON, _ON.platform.label("on_platform"), _ON.workspace.label("on_workspace"))
+    .add_columns(_HANDLE.place.label("newest_place"))
+    .select_from(message)
+    .join(ConnectionRow, _ON.id == m.connection)
+    .outerjoin(HandleRow, and_(_HANDLE.connection_id == m.connection, _HANDLE.platform_user == m.platform_user))
+    .outerjoin(PERSON, PERSON.c.id == m.viewer_person)
+    .where(m.n == bindparam("of"))
+)
+SETTLED = update(message).where(m.n == bindparam("of"))
+POSTED = insert(posted)
 
 
 @dataclass(frozen=True)
@@ -139,13 +167,12 @@ def _to(way: Way | None) -> dict[str, Any]:
 
 async def conversations(session: AsyncSession, turn: UUID) -> list[str]:
     """Where a turn has something to say that was not said yet."""
-    said_to = select(m.conversation, func.min(m.n)).where(m.turn == turn, WAITS).group_by(m.conversation)
-    return [conversation for conversation, _ in await session.execute(said_to.order_by(func.min(m.n)))]
+    return list(await session.scalars(SAID_IN, {"of": turn}))
 
 
 async def next_due(session: AsyncSession, turn: UUID) -> datetime | None:
     """When the turn's next message is due, if one waits."""
-    moment: datetime | None = await session.scalar(select(func.min(m.due_at)).where(m.turn == turn, WAITS))
+    moment: datetime | None = await session.scalar(NEXT_DUE, {"of": turn})
     return moment
 
 
@@ -155,24 +182,14 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
 
     One that was never tried and is not due yet (an edit) holds nobody up.
     """
-    in_turn = or_(m.due_at <= now, m.attempts > 0)
-    earliest = select(func.min(m.n)).where(m.conversation == conversation, WAITS, in_turn).scalar_subquery()
-    busy = select(m.n).where(m.conversation == conversation, WAITS, m.in_hand.is_not(None)).exists()
-    if await session.scalar(select(busy)):
+    row = (await session.execute(CLAIMED, {"at": conversation, "hand": hand, "moment": now})).one_or_none()
+    if row is None:
         return None
-    free = and_(m.n == earliest, m.in_hand.is_(None), m.due_at <= now)
-    taken = update(message).where(free, WAITS).values(in_hand=hand, attempts=m.attempts + 1).returning(message)
-    row = (await session.execute(taken)).one_or_none()
-    return await _message(session, row) if row else None
-
-
-async def _message(session: AsyncSession, row: Row[Any]) -> Message:
-    connection = await session.get_one(ConnectionRow, row.connection)
-    handle = await session.get(HandleRow, (row.connection, row.platform_user)) if row.platform_user else None
-    place = (handle.place if handle else None) or row.address  # the newest address of a direct conversation
-    way = Way(connection.id, connection.platform, connection.workspace, row.platform_user, place)
-    viewer, subject = await _viewer_of(session, row), _subject_of(row)
-    return Message(row.n, row.turn, way, viewer, subject, row.card, row.edits or "", row.attempts)
+    to = (await session.execute(TO, {"of": row.n})).one()
+    place = to.newest_place or row.address  # the newest address of a direct conversation
+    way = Way(row.connection, to.on_platform, to.on_workspace, row.platform_user, place)
+    viewer = person_of(to) if row.viewer_person else Team(row.viewer_team_agency, row.viewer_team_name)
+    return Message(row.n, row.turn, way, viewer, _subject_of(row), row.card, row.edits or "", row.attempts)
 
 
 async def _viewer_of(session: AsyncSession, row: Row[Any]) -> Viewer:
@@ -192,7 +209,7 @@ async def sent(session: AsyncSession, said: Message, name: str, now: datetime, n
         row = {"id": new_id(), "connection": said.way.connection, "posted": name, "at": now, **_viewer(said.viewer)}
         row |= {"platform_user": said.way.user, "address": said.way.address}
         about = {"subject_kind": said.subject.kind, "subject_id": said.subject.id}
-        await session.execute(insert(posted).values(**row, **about))
+        await session.execute(POSTED, {**row, **about})
 
 
 async def again(session: AsyncSession, said: Message, at: datetime, *, tried: bool = True) -> None:
@@ -229,7 +246,7 @@ async def cannot_reach(session: AsyncSession, said: Message, why: str, now: date
 
 
 async def _record(session: AsyncSession, n: int, **facts: object) -> None:
-    await session.execute(update(message).where(m.n == n).values(in_hand=None, **facts))
+    await session.execute(SETTLED, {"of": n, "in_hand": None, **facts})
 
 
 async def let_go(session: AsyncSession, whose: str) -> None:

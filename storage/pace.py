@@ -15,7 +15,8 @@ from storage.tables import pace
 
 LONGEST = 600.0  # seconds: no pause is longer, whatever a platform says
 FAR = 900.0  # seconds ahead that no time can lie: the clock that made it was set back since
-LATE = 0.04  # seconds by which a send may miss its time; one missed by more is not used
+APART = 0.04  # send times lie (1 + APART)/rate apart
+LATE = 0.02  # seconds by which a send may miss its time; one missed by more is not used
 
 
 async def allow(session: AsyncSession, connection: UUID, most: float) -> None:
@@ -25,23 +26,27 @@ async def allow(session: AsyncSession, connection: UUID, most: float) -> None:
     await session.execute(row.on_conflict_do_update(index_elements=[pace.c.connection], set_={"most": most}))
 
 
-async def take(session: AsyncSession, connection: UUID, many: int, now: Callable[[], float]) -> list[float]:
+async def take(
+    session: AsyncSession, connection: UUID, many: int, now: Callable[[], float], ahead: float = 0.0
+) -> list[float]:
     """
     Send times that nobody else has.
 
-    They lie (1 + LATE)/rate apart, and one missed by more than LATE is not used: so no second, wherever it begins,
-    holds more than `rate` of them. A connection without a pace of its own may send at once.
+    They lie (1 + APART)/rate apart, and one missed by more than LATE is not used: so no second, wherever it begins,
+    holds more than `rate` of them, and the way to the platform may take some longer than others (APART - LATE).
+    ``ahead``: none of them sooner than in so many seconds, for whoever was too slow for the last. A connection without
+    a pace of its own may send at once.
 
     A clock that is set back by less than FAR is waited for; one that is set back by more would be waited for too long.
     """
-    gap = (1 + LATE) / pace.c.rate
-    at = now()
+    gap = (1 + APART) / pace.c.rate
+    at = now() + ahead
     begin = case((pace.c.next_at.between(at, at + FAR), pace.c.next_at), else_=at)
     taken = update(pace).where(pace.c.connection == connection).values(next_at=begin + many * gap)
     row = (await session.execute(taken.returning(pace.c.next_at, pace.c.rate))).one_or_none()
     if row is None:
         return [at] * many
-    return [row.next_at - (many - i) * (1 + LATE) / row.rate for i in range(many)]
+    return [row.next_at - (many - i) * (1 + APART) / row.rate for i in range(many)]
 
 
 async def slow_down(session: AsyncSession, connection: UUID, until: float) -> None:

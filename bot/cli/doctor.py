@@ -4,16 +4,19 @@
 It looks and changes nothing. It connects to the database and the mail server that the settings name, nowhere else.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from aiosmtplib import SMTP, SMTPException
 
+from bot.cli.going import going
 from bot.setting_values import is_loopback
 from bot.settings import Finding, Settings
 from handlers.email.outcomes import meaning
 from handlers.email.smtp import Server
+from learning.framework import Framework
 from learning.framework_file import FrameworkRefused, load
+from storage.examined import Examined
 
 PATIENCE = 10.0  # seconds for any one answer of the mail server
 
@@ -25,14 +28,24 @@ class Schema(NamedTuple):
     newest: str
 
 
-async def doctor(settings: Settings, schema: Callable[[], Awaitable[Schema]]) -> list[Finding]:
-    """``schema`` looks into the database and raises what it raises when that cannot be reached."""
+async def doctor(
+    settings: Settings,
+    schema: Callable[[], Awaitable[Schema]],
+    examined: Callable[[], Awaitable[Examined]] | None = None,
+) -> list[Finding]:
+    """
+    ``schema`` looks into the database and raises what it raises when that cannot be reached; ``examined`` asks its
+    tables, where they are this release's.
+    """
+    database = [finding async for finding in _database(schema)]
+    framework = _framework(settings)
     return [
         *settings.missing(),
         *_address(settings),
         *_tokens(settings),
-        *_framework(settings),
-        *[finding async for finding in _database(schema)],
+        *framework.findings,
+        *database,
+        *(going(await examined(), settings, framework.loaded) if examined and not database else []),
         *([finding async for finding in _mail(settings.mail.server)] if settings.mail else []),
     ]
 
@@ -80,17 +93,22 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
             )
 
 
-def _framework(settings: Settings) -> Iterator[Finding]:
+class _Found(NamedTuple):
+    loaded: Framework | None = None
+    findings: Sequence[Finding] = ()
+
+
+def _framework(settings: Settings) -> _Found:
     if not settings.framework:
-        return
+        return _Found()
     try:
         framework = load(settings.framework)
     except FrameworkRefused as refused:
-        yield Finding("HEARBACK_FRAMEWORK", "cannot be used.", str(refused))
-        return
-    if blank := [contact.replace("_", " ") for contact in framework.missing_contacts]:
-        remedy = "Fill them in: people are shown them when a worry cannot wait."
-        yield Finding("The framework's contacts", f"are blank: {', '.join(blank)}.", remedy)
+        return _Found(None, [Finding("HEARBACK_FRAMEWORK", "cannot be used.", str(refused))])
+    blank = [contact.replace("_", " ") for contact in framework.missing_contacts]
+    remedy = "Fill them in: people are shown them when a worry cannot wait."
+    says = f"are blank: {', '.join(blank)}."
+    return _Found(framework, [Finding("The framework's contacts", says, remedy)] if blank else [])
 
 
 async def _database(schema: Callable[[], Awaitable[Schema]]) -> AsyncIterator[Finding]:

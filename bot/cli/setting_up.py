@@ -5,20 +5,25 @@ import asyncio
 import json
 import secrets
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from bot import clock
 from bot.cli.doctor import Schema, doctor, needs_doing, report
 from bot.settings import Settings
 from handlers.slack.manifest import manifest
 from handlers.teams.package import package
 from learning.refusal import Refusal
 from storage import migrations
-from storage.database import open_database
+from storage.database import Database, open_database
+from storage.examined import Examined, examine
 from storage.seal import new_key
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+T = TypeVar("T")
 
 ENV = Path(".env")
 
@@ -90,14 +95,20 @@ def run_migrate(args: argparse.Namespace) -> int:
 def run_doctor(args: argparse.Namespace) -> int:
     settings = Settings.load()
 
-    async def schema() -> Schema:
+    async def asked(question: Callable[[Database], Awaitable[T]]) -> T:
         database = open_database(settings.database_url)
         try:
-            return Schema(await database.read(migrations.at), migrations.newest())
+            return await question(database)
         finally:
             await database.close()
 
-    findings = asyncio.run(doctor(settings, schema))
+    async def schema(database: Database) -> Schema:
+        return Schema(await database.read(migrations.at), migrations.newest())
+
+    async def examined(database: Database) -> Examined:
+        return await examine(database, settings.seals, clock.now())
+
+    findings = asyncio.run(doctor(settings, lambda: asked(schema), lambda: asked(examined)))
     print(report(findings))
     return int(needs_doing(findings))
 

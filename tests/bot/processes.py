@@ -151,5 +151,5 @@ async def meets_the_manager(world: World) -> None:
 async def until(true: Callable[[], Any]) -> None:
     """Asks another process's world again and again."""
     async with asyncio.timeout(SOON):
-        while not await true():  # noqa: ASYNC110 — it is another process that makes it true
+        while not await true():  # noqa: ASYNC110  # it is another process that makes it true
             await asyncio.sleep(0.05)
