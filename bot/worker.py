@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import assert_never
 from urllib.parse import urlencode
 from uuid import UUID
@@ -136,10 +137,17 @@ class Worker:
     # --- pace ---------------------------------------------------------------------------------------------------------
 
     async def its_time(self, connection: UUID, at: float | None = None) -> None:
-        """Waits for a send time; one that was missed, or lies in a pause, is given up for another."""
+        """
+        Waits for a send time; one that was missed, or lies in a pause, is given up for another.
+
+        Where a commit takes long, a time that is now would be missed each time: the next is asked for so much later.
+        """
+        later = 0.0
         while True:
             if at is None:
-                (at,) = await self._works.write(lambda work: pace.take(work.session, connection, 1, time.time))
+                began = time.monotonic()
+                (at,) = await self._works.write(partial(_a_time, connection=connection, later=later))
+                later = 2 * (time.monotonic() - began)
             pause = self._paused.get(connection, 0) - time.monotonic()
             await asyncio.sleep(max(0.0, pause, at - time.time()))
             if time.monotonic() >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
@@ -180,6 +188,10 @@ class Worker:
             work.start("remind")
 
         await self._works.write(tidy)
+
+
+async def _a_time(work: SqlWork, connection: UUID, later: float) -> list[float]:
+    return await pace.take(work.session, connection, 1, lambda: time.time() + later)
 
 
 def _keeping(said: Message, outcome: Outcome) -> Callable[[SqlWork], Awaitable[str | None]]:
