@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)  # keys of turns
 SAID = timedelta(days=90)  # what was said
 SOON = timedelta(seconds=10)  # what is due before that is waited for, and not left to the next round
-FAR_AHEAD = 0.25  # seconds ahead that a send time is asked for at most
+FAR_AHEAD = 5.0  # seconds ahead that a send time is asked for at most: no commit takes so long
 A_FAULT = "a fault of ours"
 
 Settled: TypeAlias = tuple[str | None, tuple[Message, float] | None]

@@ -4,6 +4,7 @@ A briefing on its way, for whoever follows it: how fast, who was not reached and
 What was given up in the outbox is here too, for whoever looks after it.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.briefings import Briefing
 from learning.delivery import Going, Missed, Unreached, Unsaid, Why
 from storage import ledger, outbox, pace
-from storage.ledger import BRIEFING
+from storage.ledger import BRIEFING, goes_out
 from storage.tables import QUEUED, BriefingRow, ConnectionRow, HandleRow, PersonRow, message, recipient
 from storage.tables import pace as paces
 from storage.ways import NOT_MET, reach
@@ -172,17 +173,24 @@ class SqlDelivery:
         """Of the connections on which somebody waits: together so fast; the slowest is how long it takes."""
         waiting = select(r.connection, func.count()).where(r.briefing == briefing.id, r.state.in_([QUEUED, "sending"]))
         rows = (await self._session.execute(waiting.group_by(r.connection))).all()
-        rates = [(many, await pace.rate(self._session, on), await self._held(on)) for on, many in rows]
-        many = sum(waits for waits, _, _ in rates)
+        many = sum(waits for _, waits in rows)
+        rates = [(waits, await self._share(on), await self._held(on)) for on, waits in rows]
         if not rates or any(not rate for _, rate, _ in rates):
             return Going(many)
-        left = max(held + waits * (1 + pace.APART) / (rate or 1) for waits, rate, held in rates)
-        return Going(many, sum(rate or 0 for _, rate, _ in rates) / (1 + pace.APART), timedelta(seconds=left))
+        left = max(held + waits / (rate or 1) for waits, rate, held in rates)
+        return Going(many, sum(rate or 0 for _, rate, _ in rates), timedelta(seconds=left))
+
+    async def _share(self, connection: UUID) -> float | None:
+        """How many a second of this connection are this briefing's: others may go out on it too."""
+        waits = select(true()).where(r.briefing == b.id, r.state == QUEUED, r.connection == connection).exists()
+        others = await self._session.scalar(select(func.count(b.id)).where(b.state == "sending", goes_out(), waits))
+        rate = await pace.rate(self._session, connection)
+        return rate / (1 + pace.APART) / max(1, others or 0) if rate else None
 
     async def _held(self, connection: UUID) -> float:
         """Seconds for which the platform wants nothing from us, by the clock that the pace is kept by."""
         next_at = await self._session.scalar(select(paces.c.next_at).where(paces.c.connection == connection))
-        return max(0.0, float(next_at or 0) - self._now.timestamp())
+        return max(0.0, float(next_at or 0) - time.time())
 
     async def unreached(self, briefing: Briefing) -> Unreached:
         of_it = and_(r.briefing == briefing.id, r.state.in_(NOT_REACHED))

@@ -88,6 +88,14 @@ async def test_the_pace_and_the_estimate_are_those_of_the_connections(small_worl
     assert "About 41 a second. Less than a minute left." in said(card)
 
 
+async def test_where_another_goes_out_too_it_takes_twice_as_long(small_world: World) -> None:
+    briefing, other = await counted(small_world), await counted(small_world)
+    await small_world.write(lambda work: rated(work, slack=8, teams=24, email=10))
+    for one in (briefing, other):
+        await small_world.write(lambda work, one=one: work.delivery.resume(_briefing(one)))
+    assert "About 20 a second. Less than a minute left." in said(await follows(small_world, briefing))
+
+
 async def test_where_a_pace_is_not_known_nothing_is_estimated(small_world: World) -> None:
     briefing = await counted(small_world)
     await small_world.write(lambda work: rated(work, slack=8))
