@@ -44,7 +44,7 @@ def most_in_a_second(times: Sequence[float]) -> int:
     """The fullest of all rolling seconds: how many lie within one second, wherever it begins."""
     ordered, most, first = sorted(times), 0, 0
     for last, time in enumerate(ordered):
-        while time - ordered[first] >= 1:
+        while time - ordered[first] > 1 - 1e-6:
             first += 1
         most = max(most, last - first + 1)
     return most

@@ -1,4 +1,5 @@
 """The edge of an interaction: who, once, inside one transaction, and what to say if it fails."""
+# Over 300 lines: doing, asking and showing share who it is, the one transaction, and what becomes of a refusal.
 
 import hmac
 import json

@@ -10,6 +10,7 @@ from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Block, Button, Card, Facts, Text
+from dialogs.welcome import Welcome
 from learning import delivery
 from learning.calendar import LONDON, said
 from learning.delivery import Unsaid
@@ -19,6 +20,9 @@ from learning.sharing import today
 from learning.work import Work
 
 IN_CHAT = 8
+NOTHING = (
+    "What could not be said to somebody stands here, with the reason. Everything was sent, or still waits its turn."
+)
 KINDS = {
     "idea": "About an idea",
     "briefing": "A briefing",
@@ -66,7 +70,7 @@ class Unsent(View):
 
     def card(self) -> Card:
         if not self.rows:
-            return Card("Nothing is unsent", (Text("Everything was sent, or still waits for its turn."),))
+            return Card("Nothing is unsent", (Text(NOTHING),), (Button.shows("How this works", Welcome()),))
         first = self.rows[:IN_CHAT]
         more = [Text(f"And {self.many - len(first)} more.")] if self.many > len(first) else []
         told = Text("Nothing here is lost. Mend the reason first, then send it again.")

@@ -41,6 +41,7 @@ async def doctor(
     framework = _framework(settings)
     return [
         *settings.missing(),
+        *_nobody_told(settings),
         *_address(settings),
         *_tokens(settings),
         *framework.findings,
@@ -62,6 +63,12 @@ def report(findings: Iterable[Finding]) -> str:
     known = [f"  {finding}" for finding in told if not finding.grave]
     lines = ["To do:", *todo] if todo else ["All is well: nothing needs doing."]
     return "\n".join([*lines, *(["Good to know:", *known] if known else [])])
+
+
+def _nobody_told(settings: Settings) -> Iterator[Finding]:
+    if not (settings.slack or settings.teams or settings.mail):
+        remedy = "Set at least one of them up: nobody can be told anything, or be sent a link to sign in."
+        yield Finding("Slack, Teams and e-mail", "are all off.", remedy)
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ class House:
     async def ready(self) -> None:
         async with httpx2.AsyncClient(trust_env=False, timeout=5) as http:
             for n in range(self.servers):
-                while not await _answers(http, f"{self.address(n)}/readyz"):  # noqa: ASYNC110 — another process's
+                while not await _answers(http, f"{self.address(n)}/readyz"):  # noqa: ASYNC110  # another process's
                     await asyncio.sleep(0.05)
 
     async def keep_running(self) -> None:

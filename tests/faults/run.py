@@ -108,7 +108,7 @@ class Run:
             [id] = await _asks(house, f"SELECT id FROM briefing WHERE title = '{title}'") or [None]
             if id is None or not await crowd.send_briefing(str(id)):
                 continue
-            while not crowd.over and await _asks(house, SENDING):  # noqa: ASYNC110 — other processes end it
+            while not crowd.over and await _asks(house, SENDING):  # noqa: ASYNC110  # other processes end it
                 await asyncio.sleep(0.5)
 
     async def _tell_events(self, crowd: Crowd) -> None:
@@ -118,7 +118,7 @@ class Run:
             n += 1
             user = self.chance.choice([user for channel, user, _ in crowd.people.authors if channel == "slack"])
             event = {"type": "app_home_opened", "user": user, "tab": "home", "channel": f"D{user[1:]}"}
-            while not await crowd.event(f"Ev{n}", event) and not crowd.over:  # noqa: ASYNC110 — told until it is heard
+            while not await crowd.event(f"Ev{n}", event) and not crowd.over:  # noqa: ASYNC110  # told until it is heard
                 await asyncio.sleep(0.2)
             if self.chance.random() < 0.3:
                 await crowd.event(f"Ev{n}", event)

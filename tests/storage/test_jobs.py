@@ -55,5 +55,5 @@ async def test_a_process_that_only_asks_need_not_start(database: Database, start
 
 
 async def test_every_job_has_somebody_who_does_it(database: Database) -> None:
-    with pytest.raises(ValueError, match="nobody does count, deliver"):
+    with pytest.raises(ValueError, match=r"nobody does .*count, deliver"):
         jobs_for(database, {"send": Done().functions["send"]}, now)

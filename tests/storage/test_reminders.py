@@ -17,8 +17,9 @@ from storage import reminders
 from storage.database import Database, open_database
 from storage.tables import IdeaRow, PersonRow, message, recipient
 from tests.databases import Databases
+from tests.partnership import COUNCIL
 from tests.storage.rows import briefing, connection, crowd, rows
-from tests.world import COUNCIL, harrowmere
+from tests.world import harrowmere
 
 SENT_ON = date(2026, 11, 4)
 SENT = datetime(2026, 11, 4, 11, tzinfo=LONDON)

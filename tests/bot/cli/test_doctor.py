@@ -23,6 +23,7 @@ def live(**others: Any) -> Settings:
         "seal_keys": (SealKey(id="k1", key=bytes(32)),),
         "framework": "harrowmere",
         "public_url": "https://hearback.example",
+        "teams": TEAMS,
     }
     return Settings(**{**told, **others})
 
@@ -53,6 +54,12 @@ async def test_a_whole_installation_needs_nothing() -> None:
     assert not needs_doing(found)
     assert report(found).startswith("All is well")
     assert "E-mail is off." in report(found)
+
+
+async def test_an_installation_that_can_tell_nobody_anything_is_not_ready() -> None:
+    [only] = await graves(live(teams=None))
+
+    assert only.startswith("Slack, Teams and e-mail are all off. Set at least one of them up")
 
 
 async def test_an_installation_of_nothing_is_told_what_to_do_first() -> None:
