@@ -32,6 +32,7 @@ from storage.work import SqlWork, Works
 log = logging.getLogger(__name__)
 
 AHEAD = 0.2  # seconds of send times that a briefing holds: what a conversation may have to wait behind it
+A_WHILE = 0.5  # seconds after which a pause, or a withdrawal, is looked for again
 AT_LEAST = 4  # sent to at once, however slow the pace
 NO_LONGER = timedelta(minutes=8)  # no job lives over ten minutes: the rest goes to a new one
 TRIES = 5
@@ -40,13 +41,27 @@ NO_CHANNEL = "this platform is not set up here"
 GONE = "it is not there to be seen any more"
 
 
-class Mouth(Protocol):
-    """Says one thing at its time: `bot.worker`."""
+@dataclass(frozen=True)
+class Ready:
+    """A card as its reader's platform shows it, links and all: nothing is left to do but hand it over."""
 
-    async def hand_over(
-        self, channel: Channel, to: To, viewer: Viewer, card: Card, replaces: str = "", /
-    ) -> Outcome: ...
-    async def its_time(self, connection: UUID, at: float | None = None, /) -> None: ...
+    card: Card
+    line: str
+
+
+class Mouth(Protocol):
+    """
+    Says one thing at its time: `bot.worker`.
+
+    First it is made ``ready``, then its time is waited for, then it is handed over: nothing lies between the two last,
+    for what comes late comes too close to the next.
+    """
+
+    async def ready(self, platform: str, viewer: Viewer, card: Card, /) -> Ready: ...
+    async def its_time(self, connection: UUID, at: float | None = None, /) -> float:
+        """Seconds that it waited."""
+
+    async def hand_over(self, channel: Channel, to: To, ready: Ready, replaces: str = "", /) -> Outcome: ...
     async def slow_down(self, connection: UUID, seconds: float, /) -> None: ...
 
 
@@ -60,7 +75,7 @@ class Left:
     """Whoever it was for has left."""
 
 
-Made: TypeAlias = tuple[Person, Card] | Outcome | Left
+Made: TypeAlias = Ready | Outcome | Waits | Left
 """What somebody is to be sent, or why they are not."""
 
 
@@ -139,8 +154,8 @@ class Sending:
                     break
                 for one, at in batch:
                     made = await self._made(going, one)  # while its time is still to come, which then is kept exactly
-                    if isinstance(made, tuple):
-                        await self._mouth.its_time(via, at)
+                    if isinstance(made, Ready) and await self._mouth.its_time(via, at) > A_WHILE:
+                        made = await self._made(going, one)
                     task = asyncio.create_task(self._send_one(going, one, made))
                     flying.add(task)
                     task.add_done_callback(landed)
@@ -172,7 +187,7 @@ class Sending:
             await work.refresh(Subject("briefing", id))
 
     async def _send_one(self, going: Going, one: Recipient, made: Made) -> None:
-        outcome = await self._send_to(going, one, *made) if isinstance(made, tuple) else made
+        outcome = await self._send_to(going, one, made) if isinstance(made, Ready) else made
         tried = going.tries[one.n] = going.tries.get(one.n, 0) + 1
         if isinstance(outcome, SlowDown):
             await self._mouth.slow_down(going.way.connection, outcome.seconds)
@@ -206,7 +221,9 @@ class Sending:
                 assert_never(unknown)
 
     async def _made(self, going: Going, one: Recipient) -> Made:
-        async def made(work: SqlWork) -> Made:
+        async def made(work: SqlWork) -> tuple[Person, Card] | Waits | Left:
+            if not await ledger.may_go_out(work.session, going.id):
+                return Waits()
             person = await work.people.get(PersonId(one.person))
             if person is None or person.has_left(today(work)):
                 return Left()
@@ -215,18 +232,17 @@ class Sending:
         if going.channel is None:
             return CannotReach(NO_CHANNEL)
         try:
-            return await self._works.read(made)
+            found = await self._works.read(made)
+            return await self._mouth.ready(going.way.platform, *found) if isinstance(found, tuple) else found
         except Refusal:
             return Never(GONE)
         except Exception as error:
             log.error("a briefing's card could not be made: %s", type(error).__name__, extra={"address": "briefing"})
             return Again("a fault of ours")
 
-    async def _send_to(self, going: Going, one: Recipient, person: Person, card: Card) -> Outcome | Waits:
+    async def _send_to(self, going: Going, one: Recipient, ready: Ready) -> Outcome:
         assert going.channel is not None  # it was made for it
-        if not await self._works.read(lambda work: ledger.may_go_out(work.session, going.id)):
-            return Waits()  # its time came after the pause
-        return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), person, card)
+        return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), ready)
 
     async def _end(self, work: SqlWork, id: UUID, via: UUID) -> None:
         if await ledger.finish(work.session, id):

@@ -73,16 +73,15 @@ class TakingBack:
     async def _edit(self, channel: Channel, way: Way, id: UUID, copy: Copy) -> None:
         """A copy that cannot be edited stays as it is: whoever touches it reads how it stands."""
         for tried in range(1, TRIES + 1):
-            await self._mouth.its_time(way.connection)
             try:
                 found = await self._works.read(partial(self._written, id=id, copy=copy))
             except Refusal:
                 return
             if found is None:
                 return
-            person, card = found
-            there = to(way, copy.address, copy.place)
-            outcome = await self._mouth.hand_over(channel, there, person, card, copy.posted)
+            ready = await self._mouth.ready(way.platform, *found)
+            await self._mouth.its_time(way.connection)
+            outcome = await self._mouth.hand_over(channel, to(way, copy.address, copy.place), ready, copy.posted)
             match outcome:
                 case SlowDown(seconds):
                     await self._mouth.slow_down(way.connection, seconds)

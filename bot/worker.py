@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.door import NOTICE
 from bot.reminding import Reminding
-from bot.sending import GONE, NO_CHANNEL, Sending, address_of, alarm
+from bot.sending import GONE, NO_CHANNEL, Ready, Sending, address_of, alarm
 from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card, SignIn, aloud, folded, linked, unfolded
@@ -115,14 +115,15 @@ class Worker:
         except Exception as error:
             log.error("a card could not be made: %s", type(error).__name__, extra={"address": _kind(said.subject)})
             return Again(A_FAULT)
-        await self.its_time(said.way.connection, at)
         to = To(
             said.way.platform,
             said.way.workspace,
             said.way.user,
             address_of(said.way.platform, said.way.user, said.way.address),
         )
-        return await self.hand_over(channel, to, said.viewer, card, said.edits)
+        ready = await self.ready(to.platform, said.viewer, card)
+        await self.its_time(said.way.connection, at)
+        return await self.hand_over(channel, to, ready, said.edits)
 
     async def _written(self, said: Message, work: SqlWork) -> Card:
         if isinstance(said.viewer, Person) and said.viewer.has_left(today(work)):
@@ -131,11 +132,14 @@ class Worker:
             return NOTICE.validate_python(said.card)
         return await self._book.card(said.subject, said.viewer, work)
 
-    async def hand_over(self, channel: Channel, to: To, viewer: Viewer, card: Card, replaces: str = "") -> Outcome:
-        card = await self._linked(viewer, unfolded(card) if to.platform == "email" else folded(card))
+    async def ready(self, platform: str, viewer: Viewer, card: Card) -> Ready:
+        card = await self._linked(viewer, unfolded(card) if platform == "email" else folded(card))
         whole = isinstance(viewer, Person) and viewer.hears_whole_cards
+        return Ready(card, aloud(card) if whole else card.line)
+
+    async def hand_over(self, channel: Channel, to: To, ready: Ready, replaces: str = "") -> Outcome:
         try:
-            return await channel.deliver(to, card, line=aloud(card) if whole else card.line, replaces=replaces)
+            return await channel.deliver(to, ready.card, line=ready.line, replaces=replaces)
         except Exception as error:
             log.error("a message could not be handed over: %s", type(error).__name__, extra={"channel": to.platform})
             return Again(A_FAULT)
@@ -151,13 +155,14 @@ class Worker:
 
     # --- pace ---------------------------------------------------------------------------------------------------------
 
-    async def its_time(self, connection: UUID, at: float | None = None) -> None:
+    async def its_time(self, connection: UUID, at: float | None = None) -> float:
         """
         Waits for a send time; one that was missed, or lies in a pause, is given up for another.
 
-        Each further one lies twice as far ahead, so that a machine that is busy is not made busier by asking.
+        Each further one lies twice as far ahead, so that a machine that is busy is not made busier by asking. The
+        seconds that it took.
         """
-        ahead = 0.0
+        began, ahead = time.monotonic(), 0.0
         while True:
             if at is None:
                 another = partial(_time, connection=connection, ahead=ahead)
@@ -165,7 +170,7 @@ class Worker:
             paused = self._paused.get(connection, 0) - time.monotonic()
             await asyncio.sleep(max(0.0, paused, at - time.time()))
             if time.monotonic() >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
-                return
+                return time.monotonic() - began
             at, ahead = None, min(max(2 * ahead, pace.LATE), FAR_AHEAD)
 
     async def slow_down(self, connection: UUID, seconds: float) -> None:

@@ -8,6 +8,7 @@ does. Transactions that are waiting together share one commit.
 
 import asyncio
 import contextvars
+import copy
 import fcntl
 import os
 import queue
@@ -99,7 +100,8 @@ class SQLite:
                     outcomes.append(_run(connection, asked))
         except BaseException as error:  # of the disk or the commit: nothing of it is stored, and whoever asked is told
             failed = [outcome.error for outcome in outcomes] + [None]
-            return [_Outcome(asked, None, own or error) for asked, own in zip(begun or [first], failed, strict=False)]
+            own = [one or _another(error) for one in failed]
+            return [_Outcome(asked, None, one) for asked, one in zip(begun or [first], own, strict=False)]
         return outcomes
 
     def _joining(self, first: "_Asked", started: float) -> "Iterable[_Asked]":
@@ -212,6 +214,14 @@ def _run(connection: Connection, asked: _Asked) -> _Outcome:
         if not cast(sqlite3.Connection, connection.connection.driver_connection).in_transaction:
             raise
         return _Outcome(asked, None, raced(error) or error)
+
+
+def _another(error: BaseException) -> BaseException:
+    """The same for one more of those who waited: with one between them, each would add its own way to it."""
+    try:
+        return copy.copy(error).with_traceback(error.__traceback__)
+    except Exception:  # one that cannot be copied is better than none
+        return error
 
 
 def _one(connection: Connection, use_case: UseCase[T]) -> T:

@@ -226,14 +226,15 @@ class Gate:
     """The worker, but that something is done before the second may be sent."""
 
     def __init__(self, worker: Worker, first: asyncio.Event, press: Callable[[], Awaitable[Any]]) -> None:
-        self.hand_over, self.slow_down = worker.hand_over, worker.slow_down
+        self.ready, self.hand_over, self.slow_down = worker.ready, worker.hand_over, worker.slow_down
         self.first, self.press, self.asked = first, press, 0
 
-    async def its_time(self, connection: UUID, at: float | None = None, /) -> None:
+    async def its_time(self, connection: UUID, at: float | None = None, /) -> float:
         self.asked += 1
         if self.asked == 2:
             await self.first.wait()
             await self.press()
+        return 1.0  # a while
 
 
 @pytest.mark.parametrize(("press", "then"), [("briefing.pause", "queued"), ("briefing.withdraw", "withdrawn")])

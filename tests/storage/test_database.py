@@ -221,6 +221,8 @@ async def test_a_full_disk_is_said_as_it_is_and_keeps_nothing(file: str) -> None
         return_exceptions=True,
     )
     assert "full" in str(together[1])
+    failed = [one for one in together if one is not None]
+    assert len({id(one) for one in failed}) == len(failed)  # each its own: what one goes through is not told of another
     kept = {name for (name,) in await rows(database, select(turn.c.key))}
     told = {name for name, outcome in zip(("before", "lost", "after"), together, strict=True) if outcome is None}
     assert kept == told  # who was told that it is stored has it stored
