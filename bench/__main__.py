@@ -1,7 +1,7 @@
 """
 `python -m bench [ROW …]`: measures, and prints one table. `--write FILE` puts it between the file's two marks.
 
-The rows: turn, wait, teams, audience, pace, sending, reach, memory, start.
+The rows: turn, wait, teams, audience, pace, sending, growth, reach, memory, start.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.audience import audience
+from bench.growth import growth
 from bench.memory import memory
 from bench.pace import pace
 from bench.place import Bench
@@ -34,6 +35,7 @@ ROWS: dict[str, Row] = {
     "audience": audience,
     "pace": pace,
     "sending": sending,
+    "growth": growth,
     "reach": reach,
     "memory": memory,
     "start": start,
