@@ -20,7 +20,7 @@ _GROUP = "briefing, agency, team, profession"
 
 
 def differences(words: Words, of_it: str = "") -> str:
-    """What has to be added to each counter for it to be what the facts say: a query that finds nothing if all is well."""
+    """A query for what each counter lacks to be what the facts say, or has too many; it finds nothing if all is well."""
     days = ", ".join(f"{day_of(rung, words)} AS {rung}_day" for rung in DAYS)
     alike = f"{_GROUP}, " + ", ".join(f"{rung}_day" for rung in DAYS)
     every = ["audience", *DAYS]
@@ -50,7 +50,7 @@ def mending(words: Words, of_it: str = "") -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """``few`` and ``many``: by rung, how many people the counters lack, and have too many, all groups and days added."""
+    """``few`` and ``many``: by rung, how many people the counters lack, or have too many, in all groups and days."""
 
     people: int
     groups: int

@@ -40,7 +40,9 @@ COUNTED = ("audience", *DAYS)
 # Summer time begins and ends at 01:00 UTC on the last Sundays of March and October (Summer Time Order 2002). SQLite
 # knows no zones; a test asks Python's own list of them.
 _SUNDAY = "datetime({row}sent_at, 'start of year', '+{months} months', '+24 days', 'weekday 0', '+1 hour')"
-_SUMMER = f"{{row}}sent_at >= {_SUNDAY.replace('{months}', '2')} AND {{row}}sent_at < {_SUNDAY.replace('{months}', '9')}"
+_SUMMER = (
+    f"{{row}}sent_at >= {_SUNDAY.replace('{months}', '2')} AND {{row}}sent_at < {_SUNDAY.replace('{months}', '9')}"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def adding(counts: Sequence[str]) -> str:
 
 
 def _move(words: Words, *rows: tuple[str, int]) -> str:
-    """One statement, in the order of the days: two who change the counters of one group wait, and never for each other."""
+    """One statement, in the order of the days: two who change a group never wait for each other in a circle."""
     counts = tuple(DAYS)
     moved = "\n    UNION ALL ".join(
         f"SELECT {day_of(rung, words, f'{row}.')} AS day, "
@@ -157,7 +159,9 @@ def drop(connection: Connection) -> None:
 def wrong(connection: Connection) -> list[str]:
     """The triggers that are missing, or are not what this release makes."""
     there = _there(connection)
-    marks = {name: made if _whole(connection) else _mark(made) for name, made in triggers(connection.dialect.name).items()}
+    marks = {
+        name: made if _whole(connection) else _mark(made) for name, made in triggers(connection.dialect.name).items()
+    }
     return sorted(name for name in marks.keys() | there.keys() if there.get(name) != marks.get(name))
 
 
