@@ -20,7 +20,7 @@ _GROUP = "briefing, agency, team, profession"
 
 
 def differences(words: Words, of_it: str = "") -> str:
-    """A query for what each counter lacks to be what the facts say, or has too many; it finds nothing if all is well."""
+    """A query for what each counter lacks to be what the facts say, or has too many; nothing where all is well."""
     days = ", ".join(f"{day_of(rung, words)} AS {rung}_day" for rung in DAYS)
     alike = f"{_GROUP}, " + ", ".join(f"{rung}_day" for rung in DAYS)
     every = ["audience", *DAYS]

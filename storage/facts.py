@@ -140,13 +140,19 @@ def triggers(dialect: str) -> Mapping[str, str]:
 
 
 def keep(connection: Connection) -> None:
-    """Makes the triggers, where they are not there as they should be: anew takes a lock that all writers wait for."""
-    if wrong(connection):
-        drop(connection)
-        for name, made in triggers(connection.dialect.name).items():
-            connection.exec_driver_sql(made)
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"COMMENT ON TRIGGER {name} ON recipient IS '{_mark(made)}'")
+    """Makes the triggers, where they are not there as they should be: anew takes a lock that all others wait for."""
+    if not wrong(connection):
+        return
+    postgres = connection.dialect.name == "postgresql"
+    if postgres:  # two that start at once do it one after the other
+        connection.exec_driver_sql("LOCK TABLE recipient IN ACCESS EXCLUSIVE MODE")
+        if not wrong(connection):
+            return
+    drop(connection)
+    for name, made in triggers(connection.dialect.name).items():
+        connection.exec_driver_sql(made)
+        if postgres:
+            connection.exec_driver_sql(f"COMMENT ON TRIGGER {name} ON recipient IS '{_mark(made)}'")
 
 
 def drop(connection: Connection) -> None:

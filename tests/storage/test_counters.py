@@ -20,7 +20,7 @@ from learning.people import Person
 from learning.reach import Rungs
 from storage import facts, ledger, migrations
 from storage.counters import Compared, add_people, compared, mend
-from storage.database import Database, open_database
+from storage.database import Database, PostgreSQL, open_database
 from storage.facts import DAYS, FIRST, WORDS, day_of
 from storage.history import remember
 from storage.reached import SqlReached
@@ -367,6 +367,14 @@ async def test_the_last_releases_rows_are_counted_and_its_tables_get_the_trigger
         await write(database, 5, id, opened_on=SENT, answer="clear", answered_on=SENT)
         await holds(database, id, author)
         await database.close()
+
+
+async def test_two_that_start_at_once_make_the_triggers_once(postgres: PostgreSQL) -> None:
+    await _on(postgres, facts.drop)
+    other = open_database(postgres.dsn)
+    await asyncio.gather(postgres.migrate(), other.migrate())
+    assert await _on(postgres, facts.wrong) == []
+    await other.close()
 
 
 async def test_a_table_made_anew_by_a_migration_has_its_triggers_afterwards(sqlite: Database) -> None:

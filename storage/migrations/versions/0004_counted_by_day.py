@@ -32,6 +32,8 @@ def upgrade() -> None:
 def _count() -> None:
     """What the facts say so far. It is written out: what counts later on may change, and this may not."""
     postgres = op.get_bind().dialect.name == "postgresql"
+    if postgres:  # nobody writes a fact between this and the triggers, which the same transaction makes
+        op.execute("LOCK TABLE recipient IN ACCESS EXCLUSIVE MODE")
     first, never = ("DATE '0001-01-01'", "DATE '9999-12-31'") if postgres else ("'0001-01-01'", "'9999-12-31'")
     sunday = "datetime(sent_at, 'start of year', '+{} months', '+24 days', 'weekday 0', '+1 hour')"
     summer = f"sent_at >= {sunday.format(2)} AND sent_at < {sunday.format(9)}"
