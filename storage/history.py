@@ -11,6 +11,7 @@ from learning.answers_file import Said
 from learning.briefings import Briefing, State
 from learning.calendar import LONDON
 from learning.staff import refused
+from storage.counters import add_people
 from storage.tables import BriefingRow, PersonRow, recipient
 
 REMINDED = 2  # as often as anybody ever is: whoever sent it reminded of it too
@@ -35,6 +36,7 @@ async def remember(
         raise refused(wrong)
     there = set(await session.scalars(select(recipient.c.person).where(recipient.c.briefing == briefing.id)))
     n = await session.scalar(select(func.max(recipient.c.n)).where(recipient.c.briefing == briefing.id)) or 0
+    before = n
     for one in said:
         person = people[one.staff_id]
         facts = _facts(one, briefing, shift)
@@ -47,6 +49,7 @@ async def remember(
         facts |= {"agency": person.agency, "team": person.team, "profession": person.profession}
         values = {"briefing": briefing.id, "n": n, "person": person.id, "email": person.email}
         await session.execute(insert(recipient).values(**values, **facts))
+    await add_people(session, briefing.id, before)
     row = await session.get_one(BriefingRow, briefing.id)
     row.size, row.counted_at = len(there), row.counted_at or now
     row.state = State.SENT.value if row.state == State.DRAFT.value else row.state

@@ -34,6 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.calendar import LONDON
 from storage.audience import wanted
+from storage.counters import add_people
 from storage.database import Database
 from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
 from storage.ways import Way, by_letter, reach
@@ -97,6 +98,7 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
         last = select(r.person).where(r.briefing == id, r.n == briefing.size + added)
         changed["counted_to"] = last.scalar_subquery()
     await _briefing(session, id, **changed)
+    await add_people(session, id, briefing.size)
     return added < limit
 
 

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import briefings, connections, due, framework, guard, keeping, people, running, setting_up
+from bot.cli import briefings, connections, due, framework, guard, keeping, people, recounting, running, setting_up
 from bot.settings import WrongSettings
 from learning.refusal import Refusal
 
-PARTS = (running, keeping, setting_up, connections, people, briefings, framework, guard, due)
+PARTS = (running, keeping, setting_up, connections, people, briefings, recounting, framework, guard, due)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import facts
 from storage.tables import metadata
 
 OTHERS = "procrastinate_"  # tables of the queue on PostgreSQL: they come from its own package
@@ -24,7 +25,16 @@ def config(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
+    """
+    The triggers are the code's, not a migration's: the newest tables have them, whatever made a table anew on the way.
+
+    A named release's tables have none, for rows to be loaded into them together with what the triggers counted.
+    """
     command.upgrade(config(connection), to)
+    if to == "head":
+        facts.keep(connection)
+    else:
+        facts.drop(connection)
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -34,7 +44,7 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 def differences(connection: Connection) -> list[Any]:
     """What the tables in code have and the database has not, or the other way round; empty when all is well."""
     context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
-    return list(compare_metadata(context, metadata))
+    return [*compare_metadata(context, metadata), *(("trigger", name) for name in facts.wrong(connection))]
 
 
 async def at(session: AsyncSession) -> str | None:

@@ -2,6 +2,8 @@
 Writes the next migration from what differs: ``python -m storage.migrations.write "why it is needed"``.
 
 Read it before it is committed: what Alembic cannot see (a renaming, a new rule for old rows) is yours.
+The triggers that count are made after all migrations, where a table was made anew or they have changed
+(`storage.facts`). One that changes the facts of recipients, or what a fact is, ends with counting them anew, as 0004.
 """
 
 import subprocess

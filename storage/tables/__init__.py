@@ -1,7 +1,7 @@
 """What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
 
 from storage.tables.base import Instant, Json, Row, metadata
-from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, recipient
+from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
 from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, ReflectionRow
 from storage.tables.keys import answer_link, session, sign_in
@@ -29,6 +29,7 @@ __all__ = [
     "metadata",
     "pace",
     "posted",
+    "reached",
     "recipient",
     "session",
     "sign_in",

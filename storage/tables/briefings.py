@@ -143,3 +143,20 @@ recipient = Table(
     Index("ix_recipient_unanswered", "briefing", "reminded", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_with_rowid=False,
 )
+
+# How many people of a group reached a rung of the ladder on a day (`storage.facts`): what the reach page adds up. The
+# audience, and whoever was reached another way, is of no day, and stands on the first there is.
+reached = Table(
+    "reached",
+    metadata,
+    Column("briefing", ForeignKey("briefing.id"), primary_key=True),
+    Column("agency", String, primary_key=True),
+    Column("team", String, primary_key=True),
+    Column("profession", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    *(
+        Column(counted, Integer, nullable=False, server_default="0")
+        for counted in ("audience", "sent", "opened", "answered", "not_yet", "discussed", "used")
+    ),
+    sqlite_with_rowid=False,
+)
