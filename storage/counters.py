@@ -85,12 +85,12 @@ async def mend(session: AsyncSession, briefing: UUID) -> None:
 
 async def add_people(session: AsyncSession, briefing: UUID, above: int) -> None:
     """Counts those who became recipients just now, in this transaction: whose numbers are above this one."""
-    first = _words(session).date.format(FIRST)
+    first, groups = _words(session).date.format(FIRST), "agency, team, profession"
     await session.execute(
         _asked(
             f"INSERT INTO reached ({KEYS}, audience)\n"
-            f"SELECT {_GROUP}, {first}, count(*) FROM recipient{_OF_IT} AND n > :above\n"
-            f"GROUP BY {_GROUP} ORDER BY {_GROUP}\n{adding(['audience'])}",
+            f"SELECT :briefing, {groups}, {first}, count(*) FROM recipient{_OF_IT} AND n > :above\n"
+            f"GROUP BY {groups} ORDER BY {groups}\n{adding(['audience'])}",
             briefing,
             above=above,
         )
