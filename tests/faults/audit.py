@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
@@ -41,7 +42,10 @@ async def audit(database: Database, world: World, crowd: Crowd, kills: Sequence[
     async def look(session: AsyncSession) -> dict[str, list[Any]]:
         return {name: list(await session.execute(text(statement))) for name, statement in ASKED.items()}
 
-    rows = await database.read(look)
+    try:
+        rows = await database.read(look)
+    except DBAPIError:  # a connection of a server that was killed: the next is to the one that lives
+        rows = await database.read(look)
     found = Found()
     _submissions(found, crowd, rows)
     _messages(found, rows)

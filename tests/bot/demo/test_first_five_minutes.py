@@ -13,6 +13,9 @@ ANSWER = "You noticed what families are too polite to say twice."
 QUESTION = "The tool is 20 pages. Is there one page for schools?"
 
 
+WHOLE = "() => document.readyState === 'complete' || new Promise(then => addEventListener('load', then))"
+
+
 class Hand:
     """Presses, and counts how often."""
 
@@ -52,6 +55,7 @@ def letter(page: Page) -> FrameLocator:
 def speak(hand: Hand) -> None:
     hand.be("Bethan")
     box = left(hand.page).get_by_label("What could be better?")
+    box.evaluate(WHOLE)  # Enter sends once the page is whole; before that it is a new line
     box.fill(WORDS)
     hand.enter(box)
     hand.press(left(hand.page).get_by_role("button", name="Share with Nkechi"))
