@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from bench import people
 from bench.client import Run, send, slack_submissions
-from bench.place import Bench, Process, all_said, unhindered
+from bench.place import Bench, Process
 from bench.table import Line, at, ms
 from storage.database import open_database
 
 PEOPLE = 400
 ROUNDS, ONE_BY_ONE, TOGETHER, AT_ONCE = 4, 80, 400, 16
 STORED = b"Thank you"
+NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 TARGETS = {"sqlite": 0.6, "postgres": 0.5}
 
 
@@ -22,7 +23,6 @@ class Way:
 
     process: Process
     expects: bytes = b""
-    url: str = ""
     alone: list[list[float]] = field(default_factory=list)
     crowd: list[Run] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -55,44 +55,31 @@ async def _on(bench: Bench, kind: str) -> list[Line]:
         ways = {
             "bolt": Way(stack.enter_context(bench.bare("bolt"))),
             "insert": Way(stack.enter_context(bench.bare("insert", bench.database(kind)))),
-            "ours": Way(stack.enter_context(bench.serving(url, jobs=kind == "sqlite")), STORED, url),
+            "ours": Way(stack.enter_context(bench.serving(url, jobs=False, teams=True)), STORED),
         }
-        await unhindered(url)
         for way in ways.values():
-            await _warm(way, kind)
+            await _warm(way)
         for _ in range(rounds):
             for way in ways.values():
-                await _round(way, bench, kind)
-        lines = _lines(kind, ways, rounds, bench)
-        if kind == "postgres":
-            lines.append(await _with_a_worker(stack, bench, ways, rounds))
-    return lines
+                await _round(way, bench)
+        return [*_lines(kind, ways, rounds, bench), await _while_it_tells(stack, bench, kind, url, ways, rounds)]
 
 
-async def _warm(way: Way, kind: str) -> None:
+async def _warm(way: Way) -> None:
     await send(way.process.url, slack_submissions(60, PEOPLE), 4, expects=way.expects)
-    await _settled(way, kind)
 
 
-async def _settled(way: Way, kind: str) -> None:
-    """What the last submissions told their managers is said first, so that each round begins alike."""
-    if way.url and kind == "sqlite":
-        await all_said(way.url)
-
-
-async def _round(way: Way, bench: Bench, kind: str) -> None:
+async def _round(way: Way, bench: Bench) -> None:
     alone = await send(way.process.url, slack_submissions(bench.some(ONE_BY_ONE), PEOPLE), 1, expects=way.expects)
     way.alone.append(alone.took)
-    await _settled(way, kind)
     crowd, before = slack_submissions(bench.some(TOGETHER), PEOPLE), way.process.cpu
     way.crowd.append(await send(way.process.url, crowd, AT_ONCE, expects=way.expects))
     way.cpu.append((way.process.cpu - before) / len(crowd))
-    await _settled(way, kind)
 
 
 def _lines(kind: str, ways: dict[str, Way], rounds: int, bench: Bench) -> list[Line]:
     bolt, insert, ours = ways["bolt"], ways["insert"], ways["ours"]
-    name = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[kind]
+    name = NAMES[kind]
     alone, crowd, target = ours.median / bolt.median, ours.a_second / insert.a_second, TARGETS[kind]
     runs = f"{rounds} × {bench.some(ONE_BY_ONE)}"
     many = f"{rounds} × {bench.some(TOGETHER)}"
@@ -129,14 +116,24 @@ def _lines(kind: str, ways: dict[str, Way], rounds: int, bench: Bench) -> list[L
     ]
 
 
-async def _with_a_worker(stack: ExitStack, bench: Bench, ways: dict[str, Way], rounds: int) -> Line:
-    """The same while `hearback worker` says what was left to say, on the same two cores: to know, not to be met."""
-    ours = Way(ways["ours"].process, STORED)
-    stack.enter_context(bench.working(ways["ours"].url))
+async def _while_it_tells(
+    stack: ExitStack, bench: Bench, kind: str, url: str, ways: dict[str, Way], rounds: int
+) -> Line:
+    """
+    The same while managers are told of it at their platforms' pace: to know, not to be met.
+
+    In the same process on SQLite, and on PostgreSQL by `hearback worker`, on the same two cores.
+    """
+    if kind == "sqlite":
+        ours = Way(stack.enter_context(bench.serving(url, teams=True)), STORED)
+    else:
+        ours = Way(ways["ours"].process, STORED)
+        stack.enter_context(bench.working(url))
+    await _warm(ours)
     for _ in range(rounds):
-        await _round(ours, bench, "postgres")
+        await _round(ours, bench)
     return Line(
-        "the same, PostgreSQL, with a worker sending on the same cores",
+        f"the same while managers are told, {NAMES[kind]}",
         f"{ms(ours.median)} one at a time; 16 at once {ours.a_second:.0f}/s, p99 {ms(ours.p99)}",
         f"{ways['insert'].a_second:.0f}/s",
         f"{ours.a_second / ways['insert'].a_second:.2f}",
