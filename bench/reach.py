@@ -105,9 +105,9 @@ async def _known_to_the_planner(url: str) -> None:
     database = open_database(url)
 
     async def analyse(session: AsyncSession) -> None:
-        connection = await session.connection()
-        await connection.exec_driver_sql("ANALYZE recipient")
-        await connection.exec_driver_sql("ANALYZE reached")
+        connection = await session.run_sync(lambda one: one.connection())
+        connection.exec_driver_sql("ANALYZE recipient")
+        connection.exec_driver_sql("ANALYZE reached")
 
     await database.write(analyse)
     await database.close()

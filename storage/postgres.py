@@ -1,19 +1,24 @@
-"""PostgreSQL, where one machine is not enough: async psycopg on the event loop, any number of processes."""
+"""PostgreSQL, where one machine is not enough: each transaction in a thread of its own, any number of processes."""
 
 import asyncio
+import contextvars
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import psycopg
-from sqlalchemy import ExceptionContext, event, make_url, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from storage import migrations
+from storage.thread import in_thread, run_to_its_end
 from storage.transaction import Release, T, UseCase, raced
 
+AT_ONCE = 15  # transactions of one process
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
@@ -23,11 +28,11 @@ class PostgreSQL:
     def __init__(self, url: str) -> None:
         address = make_url(url)
         self.dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._engine = create_async_engine(
-            address.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=5, hide_parameters=True
-        )
-        event.listen(self._engine.sync_engine, "handle_error", _say_no_values)
+        psycopg3 = address.set(drivername="postgresql+psycopg")
+        self._engine = create_engine(psycopg3, pool_size=10, max_overflow=AT_ONCE - 10, hide_parameters=True)
+        event.listen(self._engine, "handle_error", _say_no_values)
         self._reader = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="postgresql")
 
     async def write(self, use_case: UseCase[T]) -> T:
         try:
@@ -40,9 +45,13 @@ class PostgreSQL:
     async def read(self, use_case: UseCase[T]) -> T:
         return await self._run(self._reader, use_case)
 
-    async def _run(self, engine: AsyncEngine, use_case: UseCase[T]) -> T:
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            return await use_case(session)
+    async def _run(self, engine: Engine, use_case: UseCase[T]) -> T:
+        def transaction() -> T:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                return run_to_its_end(use_case(in_thread(session)))
+
+        run = partial(contextvars.copy_context().run, transaction)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
     async def hold(self, name: str) -> Release | None:
         """
@@ -69,11 +78,15 @@ class PostgreSQL:
         return await self.read(lambda session: _held(session, [_number(name) for name in names]))
 
     async def migrate(self, to: str = "head") -> None:
-        async with self._engine.begin() as connection:
-            await connection.run_sync(migrations.upgrade, to)
+        await asyncio.to_thread(self._migrate, to)
+
+    def _migrate(self, to: str) -> None:
+        with self._engine.begin() as connection:
+            migrations.upgrade(connection, to)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
 
 
 def _number(name: str) -> int:

@@ -15,7 +15,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -23,11 +23,11 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Engine, NullPool, StaticPool, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool, SingletonThreadPool
 
 from storage import migrations
+from storage.thread import in_thread, run_to_its_end
 from storage.transaction import Release, T, UseCase, raced
 
 TOGETHER = 16  # transactions that may share one commit
@@ -237,56 +237,6 @@ def _one(connection: Connection, use_case: UseCase[T]) -> T:
         raise
     session.close()
     return result
-
-
-def run_to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Runs what never suspends; raises RuntimeError where it would."""
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        return cast(T, end.value)
-    coroutine.close()
-    raise RuntimeError("a use case may wait for nothing but the database")
-
-
-def _at_once(method: Callable[..., Any]) -> Callable[..., Any]:
-    async def call(self: "_InThread", *args: Any, **kwargs: Any) -> Any:
-        return method(self.sync_session, *args, **kwargs)
-
-    return call
-
-
-class _InThread:
-    """AsyncSession's words over a Session, for a transaction that runs in one thread: nothing in it suspends.
-
-    Eight statements cost one change of thread instead of sixteen.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.sync_session = session
-        self.add, self.add_all, self.expunge, self.get_bind = (
-            session.add,
-            session.add_all,
-            session.expunge,
-            session.get_bind,
-        )
-
-    execute = _at_once(Session.execute)
-    scalar = _at_once(Session.scalar)
-    scalars = _at_once(Session.scalars)
-    get = _at_once(Session.get)
-    get_one = _at_once(Session.get_one)
-    flush = _at_once(Session.flush)
-    refresh = _at_once(Session.refresh)
-    delete = _at_once(Session.delete)
-    merge = _at_once(Session.merge)
-
-    async def run_sync(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        return function(self.sync_session, *args, **kwargs)
-
-
-def in_thread(session: Session) -> AsyncSession:
-    return cast(AsyncSession, _InThread(session))  # it has the words that use cases use
 
 
 class Ticket:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from uuid import UUID
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import DeleteJobCondition, Status
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,7 @@ class Procrastinate:
         self._executor: Executor | None = None
         self._workers: list[asyncio.Task[None]] = []
         self._app = App(connector=PsycopgConnector(conninfo=database.dsn, min_size=1, max_size=10))
+        self._asks = App(connector=SyncPsycopgConnector(conninfo=database.dsn))  # over the transaction's connection
         for name in functions.keys() - {"tick"}:
             self._offer(name)
 
@@ -55,9 +56,8 @@ class Procrastinate:
         await run(self._database, self._functions, (name, ids), self._executor, self._now)
 
     async def enqueue(self, session: AsyncSession, name: str, *ids: UUID) -> None:
-        connection = (await (await session.connection()).get_raw_connection()).driver_connection
-        task = self._app.configure_task(name, queue=LANES[name], connection=connection)
-        await task.defer_async(ids=[str(id) for id in ids])
+        connection = await session.run_sync(lambda one: one.connection().connection.driver_connection)
+        self._asks.configure_task(name, queue=LANES[name], connection=connection).defer(ids=[str(id) for id in ids])
 
     def wake(self, name: str, *ids: UUID) -> None:
         """The commit has told the workers."""

@@ -53,10 +53,7 @@ async def test_a_reader_sees_what_was_committed_before_it_and_nothing_since(data
     async def twice(session: AsyncSession) -> list[int | None]:
         first = await session.scalar(COUNT)
         begun.set()
-        if isinstance(database, SQLite):
-            go_on.wait(10)  # in a reader's thread
-        else:
-            await asyncio.to_thread(go_on.wait, 10)
+        go_on.wait(10)  # in a reader's thread
         return [first, await session.scalar(COUNT)]
 
     reading = asyncio.create_task(database.read(twice))
