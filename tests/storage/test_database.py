@@ -160,9 +160,7 @@ def file(databases: Databases) -> Iterator[str]:
         yield url
 
 
-async def test_a_use_case_that_waits_for_something_else_is_refused(file: str) -> None:
-    database = open_database(file)
-
+async def test_a_use_case_that_waits_for_something_else_is_refused(database: Database) -> None:
     async def waits(session: AsyncSession) -> None:
         await key("before")(session)
         await asyncio.sleep(0)
@@ -172,7 +170,6 @@ async def test_a_use_case_that_waits_for_something_else_is_refused(file: str) ->
     with pytest.raises(RuntimeError, match="may wait for nothing but the database"):
         await database.read(lambda session: asyncio.sleep(0))
     assert await rows(database, COUNT) == [(0,)]
-    await database.close()
 
 
 async def test_writers_that_wait_together_share_a_commit(file: str) -> None:
