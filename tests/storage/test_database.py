@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import Database, Raced, SQLite, UseCase, open_database
+from storage.database import Database, Raced, UseCase, open_database
 from storage.tables import BriefingRow, HandleRow, PersonRow, turn
 from tests.databases import Databases
 from tests.storage.rows import NOW, briefing, person, rows
