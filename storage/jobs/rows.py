@@ -9,8 +9,10 @@ is not.
 
 import asyncio
 import logging
+import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeAlias
@@ -57,6 +59,7 @@ class Executor:
     def __init__(self, database: Database, name: str, release: Release) -> None:
         self._database, self.name, self._release = database, name, release
         self._taken_again = -LOCKS_COME_BACK
+        self._here, self._hands = secrets.token_hex(4), set[str]()
 
     @classmethod
     async def first_free(cls, database: Database) -> "Executor":
@@ -72,8 +75,15 @@ class Executor:
                 return executor
         raise RuntimeError(f"{EXECUTORS} processes hold this database")
 
-    def hand(self) -> str:
-        return f"{self.name}/{next(_numbers)}"
+    @contextmanager
+    def hand(self) -> Iterator[str]:
+        """A name for what one job claims, which no other process uses again: the name of an executor is."""
+        hand = f"{self.name}/{self._here}.{next(_numbers)}"
+        self._hands.add(hand)
+        try:
+            yield hand
+        finally:
+            self._hands.discard(hand)
 
     async def keep(self) -> None:
         """Takes its name again where the server was killed and has forgotten it; another, where somebody has it now."""
@@ -91,6 +101,8 @@ class Executor:
         """
         What dead executors had in hand waits again; how many of them there were.
 
+        So does what is in a hand of this name that nobody here has: another process had the name, a killed server
+        forgot it, and we have it since.
         A server that was killed forgets the locks of the living with those of the dead: they are given time to come
         back for them.
         """
@@ -99,11 +111,13 @@ class Executor:
             return 0
 
         async def holders(session: AsyncSession) -> set[str]:
-            hands = await outbox.hands(session) | await ledger.hands(session)
-            return {hand.partition("/")[0] for hand in hands}
+            return await outbox.hands(session) | await ledger.hands(session)
 
-        dead = 0
-        for name in sorted(await self._database.read(holders) - {self.name}):
+        dead, mine = 0, f"{self.name}/"
+        hands = await self._database.read(holders)
+        for lost in sorted(hand for hand in hands - self._hands if hand.startswith(mine)):
+            await let_go(self._database, lost)
+        for name in sorted({hand.partition("/")[0] for hand in hands} - {self.name}):
             if release := await self._database.hold(name):
                 try:
                     await let_go(self._database, name)
@@ -144,18 +158,18 @@ async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PA
 async def run(database: Database, functions: Mapping[str, Function], job: Job, executor: Executor, now: Clock) -> None:
     """One job. Raises what it raises; what it had in hand then waits again, and a due row is put off."""
     name, ids = job
-    hand = executor.hand()
-    try:
+    with executor.hand() as hand:
         try:
-            await functions[name](hand, *ids)
-        except Raced:
-            await let_go(database, hand)  # or the second would take what the first had in hand for somebody's
-            await functions[name](hand, *ids)
-    except BaseException as error:
-        await (_let_go_at_last(database, hand) if isinstance(error, Exception) else let_go(database, hand))
-        if name == "due" and isinstance(error, Exception):
-            await database.write(lambda session: due.put_off(session, ids[0], now()))
-        raise
+            try:
+                await functions[name](hand, *ids)
+            except Raced:
+                await let_go(database, hand)  # or the second would take what the first had in hand for somebody's
+                await functions[name](hand, *ids)
+        except BaseException as error:
+            await (_let_go_at_last(database, hand) if isinstance(error, Exception) else let_go(database, hand))
+            if name == "due" and isinstance(error, Exception):
+                await database.write(lambda session: due.put_off(session, ids[0], now()))
+            raise
 
 
 async def _let_go_at_last(database: Database, hand: str) -> None:

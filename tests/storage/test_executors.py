@@ -19,14 +19,28 @@ async def test_the_work_of_a_dead_executor_is_taken_over_and_a_living_ones_is_no
     slack = await tell(database, ["U1", "U2", "U3"])
     living, mine = await Executor.first_free(database), await Executor.first_free(database)
     assert (living.name, mine.name) == ("executor-0", "executor-1")
-    for user, hand in (("U1", "executor-0/1"), ("U2", "executor-1/2"), ("U3", "executor-2/9")):
-        conversation = f"{slack} {user}"
-        await database.write(lambda session, c=conversation, h=hand: outbox.claim(session, c, h, NOW))
-    assert await mine.take_over() == 1  # nobody holds the lock of executor-2
-    assert await held(database) == [("executor-0/1",), ("executor-1/2",)]
-    await living.end()  # what it held waits again
-    assert await held(database) == [("executor-1/2",)]
+    with living.hand() as theirs, mine.hand() as ours:
+        for user, hand in (("U1", theirs), ("U2", ours), ("U3", "executor-2/9")):
+            conversation = f"{slack} {user}"
+            await database.write(lambda session, c=conversation, h=hand: outbox.claim(session, c, h, NOW))
+        assert await mine.take_over() == 1  # nobody holds the lock of executor-2
+        assert await held(database) == [(theirs,), (ours,)]
+        await living.end()  # what it held waits again
+        assert await held(database) == [(ours,)]
     await mine.end()
+
+
+async def test_a_hand_of_this_name_that_nobody_here_has_is_let_go(database: Database) -> None:
+    """A killed server forgot whose the name was; another process took it, while a job of the first went on."""
+    slack = await tell(database, ["U1", "U2"])
+    executor = await Executor.first_free(database)
+    with executor.hand() as ours:
+        for user, hand in (("U1", ours), ("U2", f"{executor.name}/another.7")):
+            conversation = f"{slack} {user}"
+            await database.write(lambda session, c=conversation, h=hand: outbox.claim(session, c, h, NOW))
+        await executor.take_over()
+        assert await held(database) == [(ours,)]
+    await executor.end()
 
 
 async def test_an_executor_begins_by_letting_go_what_the_last_of_its_name_held(database: Database) -> None:
