@@ -85,6 +85,12 @@ async def test_an_ill_connection_makes_nobody_unreachable_and_is_an_alarm(
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 
+async def test_nobody_is_switched_off_because_the_app_was_removed(channel: SlackChannel, double: SlackDouble) -> None:
+    """To a bot's token Slack says so: "for a deleted user or workspace" is about the token, not about its reader."""
+    double.fails("chat.postMessage", "account_inactive")
+    assert isinstance(await deliver(channel), Again)
+
+
 async def test_a_workspace_without_a_token_waits_and_is_an_alarm(
     channel: SlackChannel, double: SlackDouble, caplog: pytest.LogCaptureFixture
 ) -> None:
