@@ -113,9 +113,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class SlowDown:
-    """429: everything on this connection pauses for so many seconds; nobody is dropped."""
+    """
+    429: what it names pauses for so many seconds, and nothing else does; nobody is dropped.
+
+    ``scope`` is empty where that is everything on this connection; otherwise it is the platform's name for a part that
+    has a limit of its own (a conversation in Teams, a method in Slack), and the rest goes on.
+    """
 
     seconds: float
+    scope: str = ""
 
 
 @dataclass(frozen=True)
