@@ -183,6 +183,7 @@ def compose(
             public_url=settings.public_url,
             demo=demo,
             bind=bind,
+            opened=lambda *where: works.write(lambda work: work.connections.opened("teams", *where)),
             **bot_connector,
         )
         page.include_router(routes)

@@ -33,8 +33,17 @@ def url(connector: Connector) -> Iterator[str]:
 
 
 @pytest.fixture
-async def out(url: str) -> AsyncIterator[TeamsChannel]:
-    out = channel(app_id="", tenant=TENANT, public_url="https://hearback.example", demo=True)
+def kept() -> list[tuple[str, str, str]]:
+    """The conversations that were opened: by tenant, person and address."""
+    return []
+
+
+@pytest.fixture
+async def out(url: str, kept: list[tuple[str, str, str]]) -> AsyncIterator[TeamsChannel]:
+    async def opened(tenant: str, user: str, address: str) -> None:
+        kept.append((tenant, user, address))
+
+    out = channel(app_id="", tenant=TENANT, public_url="https://hearback.example", demo=True, opened=opened)
     out.heard(Reference(url, "c1", "28:bot", TENANT))
     yield out
     await out.aclose()
@@ -66,7 +75,7 @@ async def test_a_copy_is_edited_and_one_that_was_deleted_is_said_anew(
 
 
 async def test_who_has_never_spoken_is_spoken_to_in_a_conversation_of_their_own_made_once(
-    out: TeamsChannel, connector: Connector
+    out: TeamsChannel, connector: Connector, url: str, kept: list[tuple[str, str, str]]
 ) -> None:
     for _ in range(2):
         assert isinstance(await out.deliver(To("teams", TENANT, ENTRA["mei"], ""), CARD, line=LINE), Sent)
@@ -75,6 +84,8 @@ async def test_who_has_never_spoken_is_spoken_to_in_a_conversation_of_their_own_
         "isGroup": False, "bot": {"id": "28:bot"}, "members": [{"id": ENTRA["mei"]}], "tenantId": TENANT,
         "channelData": {"tenant": {"id": TENANT}},
     }  # fmt: skip
+    its = Reference(url, f"direct-{ENTRA['mei']}", "28:bot", TENANT).address
+    assert kept == [(TENANT, ENTRA["mei"], its)]
 
 
 @pytest.mark.parametrize(
