@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -110,6 +111,23 @@ async def test_every_answer_has_its_meaning(
 ) -> None:
     connector.answers = [(status, headers)]
     assert await out.deliver(to(url), CARD, line=LINE) == outcome
+
+
+async def test_a_conversation_at_its_own_limit_stops_nobody_else(
+    out: TeamsChannel, connector: Connector, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 429 does not say whose it is: seven messages a second are as much as one conversation bears."""
+    now = 100.0
+    monkeypatch.setattr("handlers.teams.deliver.time", SimpleNamespace(monotonic=lambda: now))
+    for _ in range(6):
+        assert isinstance(await out.deliver(to(url), CARD, line=LINE), Sent)
+    too_fast = (429, {"retry-after": "7"})
+    connector.answers = [too_fast, too_fast]
+    assert await out.deliver(to(url), CARD, line=LINE) == SlowDown(7.0, "c1")
+    assert await out.deliver(to(url, "19:team@thread.tacv2"), CARD, line=LINE) == SlowDown(7.0)
+    now += 3
+    connector.answers = [too_fast]
+    assert await out.deliver(to(url), CARD, line=LINE) == SlowDown(7.0)
 
 
 async def test_a_teams_that_is_not_there_is_tried_again(out: TeamsChannel) -> None:
