@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from storage import reminders
+from storage.pace import NotYet
 from storage.reminders import Spoken
 from storage.work import SqlWork, Works
 
@@ -31,7 +32,10 @@ class Reminding:
                 if not spoken.found:
                     break
                 if spoken.told:
-                    await self._deliver(hand, turn)
+                    try:
+                        await self._deliver(hand, turn)
+                    except NotYet:  # what was claimed is in the outbox; nobody else is, until the next tick
+                        return
 
 
 async def _rounds(work: SqlWork) -> tuple[Spoken, UUID]:

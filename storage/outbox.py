@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.people import Person, Team, Viewer
 from learning.subject import Subject
 from storage.people import PERSON, person_of
-from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted
+from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted, recipient
 from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
 
 DEBOUNCE = timedelta(seconds=2)  # several moves of an idea at once are one edit of each copy
@@ -41,7 +41,7 @@ NEXT_DUE = select(func.min(m.due_at)).where(m.turn == bindparam("of"), WAITS)
 
 _other = message.alias("other").c
 _beside = and_(_other.conversation == bindparam("at"), _other.sent_at.is_(None), _other.failed.is_(None))
-_IN_TURN = or_(_other.due_at <= bindparam("moment", type_=Instant), _other.attempts > 0)
+_IN_TURN = or_(_other.due_at <= bindparam("moment", type_=Instant), and_(_other.attempts > 0, _other.edits.is_(None)))
 _EARLIEST = select(func.min(_other.n)).where(_beside, _IN_TURN).scalar_subquery()
 _BUSY = select(_other.n).where(_beside, _other.in_hand.is_not(None)).exists()
 CLAIMED = (
@@ -53,7 +53,7 @@ CLAIMED = (
 _ON, _HANDLE = cast(Table, ConnectionRow.__table__).c, cast(Table, HandleRow.__table__).c
 TO = (
     select(PERSON, _ON.platform.label("on_platform"), _ON.workspace.label("on_workspace"))
-    .add_columns(_HANDLE.place.label("newest_place"))
+    .add_columns(_HANDLE.place.label("newest_place"), _HANDLE.person_id.label("whose"))
     .select_from(message)
     .join(ConnectionRow, _ON.id == m.connection)
     .outerjoin(HandleRow, and_(_HANDLE.connection_id == m.connection, _HANDLE.platform_user == m.platform_user))
@@ -180,7 +180,7 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     """
     The first message that waits in a conversation; none while one is in hand, or waits to be tried again.
 
-    One that was never tried and is not due yet (an edit) holds nobody up.
+    One that was never tried and is not due yet holds nobody up, and an edit never does before its time.
     """
     row = (await session.execute(CLAIMED, {"at": conversation, "hand": hand, "moment": now})).one_or_none()
     if row is None:
@@ -189,7 +189,20 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     place = to.newest_place or row.address  # the newest address of a direct conversation
     way = Way(row.connection, to.on_platform, to.on_workspace, row.platform_user, place)
     viewer = person_of(to) if row.viewer_person else Team(row.viewer_team_agency, row.viewer_team_name)
-    return Message(row.n, row.turn, way, viewer, _subject_of(row), row.card, row.edits or "", row.attempts)
+    said = Message(row.n, row.turn, way, viewer, _subject_of(row), row.card, row.edits or "", row.attempts)
+    if to.whose in (None, row.viewer_person):
+        return said
+    await _goes_elsewhere(session, said)
+    return await claim(session, conversation, hand, now)
+
+
+async def _goes_elsewhere(session: AsyncSession, said: Message) -> None:
+    """The platform's name for its reader is somebody else's by now: it goes by the way to them that there is."""
+    way = await way_to(session, said.viewer)
+    if way is None or said.edits:
+        await failed(session, said, NO_WAY)
+    else:
+        await _record(session, said.n, attempts=0, **_to(way))
 
 
 async def _viewer_of(session: AsyncSession, row: Row[Any]) -> Viewer:
@@ -205,6 +218,8 @@ def _subject_of(row: Row[Any]) -> Subject | None:
 async def sent(session: AsyncSession, said: Message, name: str, now: datetime, new_id: Callable[[], UUID]) -> None:
     """It was said, and the platform calls it ``name``: a live one is remembered as a copy to be edited later."""
     await _record(session, said.n, sent_at=now, posted=name)
+    if name and said.subject and said.edits and name != said.edits:
+        await _renamed(session, said, said.subject, name)
     if name and said.subject and not said.edits and said.way.platform not in NOT_MET:  # a letter stays as it is
         row = {"id": new_id(), "connection": said.way.connection, "posted": name, "at": now, **_viewer(said.viewer)}
         row |= {"platform_user": said.way.user, "address": said.way.address}
@@ -212,9 +227,25 @@ async def sent(session: AsyncSession, said: Message, name: str, now: datetime, n
         await session.execute(POSTED, {**row, **about})
 
 
+async def _renamed(session: AsyncSession, said: Message, subject: Subject, name: str) -> None:
+    """The copy was gone, and was posted anew: from now on that one is edited."""
+    about = and_(p.subject_kind == subject.kind, p.subject_id == subject.id)
+    old = and_(about, p.connection == said.way.connection, p.posted == said.edits)
+    await session.execute(update(posted).where(old).values(posted=name))
+    waiting = and_(m.conversation == said.way.conversation, m.edits == said.edits, WAITS)
+    await session.execute(update(message).where(waiting).values(edits=name))
+    if subject.kind == "briefing" and isinstance(said.viewer, Person):
+        theirs = and_(recipient.c.briefing == subject.id, recipient.c.person == said.viewer.id)
+        await session.execute(update(recipient).where(theirs, recipient.c.posted == said.edits).values(posted=name))
+
+
 async def again(session: AsyncSession, said: Message, at: datetime, *, tried: bool = True) -> None:
-    """To be tried again at ``at``; ``tried=False``: the platform said wait, which counts against nobody."""
-    await _record(session, said.n, due_at=at, attempts=said.attempts if tried else said.attempts - 1)
+    """
+    To be tried again at ``at``; ``tried=False``: the platform said wait, which counts against nobody.
+
+    Its turn in the conversation has come (``attempts`` is not 0): what was said later waits behind it.
+    """
+    await _record(session, said.n, due_at=at, attempts=said.attempts if tried else max(1, said.attempts - 1))
 
 
 async def failed(session: AsyncSession, said: Message, why: str) -> None:
@@ -271,7 +302,7 @@ async def overdue(session: AsyncSession, now: datetime, patience: timedelta, man
     late = or_(m.attempts > 0, m.edits.is_not(None), m.due_at <= now - patience)
     waiting = and_(WAITS, m.due_at <= now, m.in_hand.is_(None), late)
     before = message.alias("before").c
-    put_off = and_(before.attempts > 0, before.due_at > now, before.n < m.n)
+    put_off = and_(before.attempts > 0, before.edits.is_(None), before.due_at > now, before.n < m.n)
     of_it = and_(before.conversation == m.conversation, before.sent_at.is_(None), before.failed.is_(None))
     blocked = select(before.n).where(of_it, or_(before.in_hand.is_not(None), put_off)).exists()
     first = select(m.turn, func.min(m.n)).where(waiting, ~blocked).group_by(m.turn).order_by(func.min(m.n)).limit(many)
@@ -299,8 +330,11 @@ async def say_again(session: AsyncSession, turn: UUID, now: datetime, n: int | N
     return said
 
 
-async def forget(session: AsyncSession, before: datetime) -> None:
-    """What was said long ago, and what could not be said."""
-    await session.execute(
-        delete(message).where(or_(m.sent_at < before, and_(m.failed.is_not(None), m.due_at < before)))
-    )
+async def forget(session: AsyncSession, before: datetime, limit: int) -> bool:
+    """A slice of what was said long ago, and of what could not be said; True when there is no more (`in_slices`)."""
+    said, unsaid = m.sent_at < before, and_(m.failed.is_not(None), m.due_at < before)  # each by an index of its own
+    for old in (said, unsaid):
+        some = delete(message).where(m.n.in_(select(m.n).where(old).limit(limit)))
+        if len((await session.execute(some.returning(m.n))).all()) == limit:
+            return False
+    return True
