@@ -126,9 +126,14 @@ class SlowDown:
 
 @dataclass(frozen=True)
 class CannotReach:
-    """This person cannot be reached here (blocked, not installed, left): e-mail may follow."""
+    """
+    This person cannot be reached here (blocked, not installed, left): e-mail may follow.
+
+    ``ours``: it is not for them to mend but for whoever set us up here, and it may be the same for everybody.
+    """
 
     why: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
