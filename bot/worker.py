@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from bot.door import NOTICE
-from bot.reminding import Reminding
+from bot.reminding import Reminding, is_still_wanted, not_said
 from bot.sending import GONE, NO_CHANNEL, Ready, Sending, address_of, alarm
 from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
@@ -141,6 +141,8 @@ class Worker:
             raise Refusal(GONE)
         if said.subject is None:
             return NOTICE.validate_python(said.card)
+        if not said.edits and not await is_still_wanted(said.subject, work):
+            raise Refusal(GONE)
         return await self._book.card(said.subject, said.viewer, work)
 
     async def ready(self, platform: str, viewer: Viewer, card: Card) -> Ready:
@@ -269,6 +271,8 @@ async def _keep(work: SqlWork, said: Message, outcome: Outcome | NotYet) -> str 
             return await outbox.cannot_reach(work.session, said, why, work.now)
         case Never(why) if why == GONE:
             await outbox.drop(work.session, said)
+            if said.subject and not said.edits:
+                await not_said(said.subject, work)
         case Again(why) | Never(why):
             await outbox.failed(work.session, said, why)
         case unknown:

@@ -161,21 +161,20 @@ async def test_in_a_long_pause_nobody_waits_in_a_place_that_others_need_and_the_
         assert [said.line for said in world.told("bethan")] == [f"Hearback: page {n}" for n in (3, 4, 5)]
 
 
-async def test_a_pause_that_another_process_was_told_of_is_kept_here(world: World) -> None:
-    slack, now = await _slack(world), time.time()
-
-    async def elsewhere(work: SqlWork, seconds: float) -> None:
+async def test_a_pause_that_another_process_was_told_of_is_kept_here(database_url: str) -> None:
+    async def elsewhere(work: SqlWork) -> None:
         await pace.allow(work.session, slack, 100)
-        await pace.slow_down(work.session, slack, now + seconds, now)
+        await pace.slow_down(work.session, slack, now + 300, now)
 
-    await world.write(lambda work: elsewhere(work, 300))
-    async with asyncio.timeout(60):
-        await world.write(lambda work: work.notice(world.people["bethan"], Card("A notice")))
+    async with world_at(database_url, telling) as world, asyncio.timeout(60):
+        slack, now = await _slack(world), time.time()
+        await world.write(elsewhere)
+        await _tells(world, "bethan")
         await world.drain()
-    assert not world.told("bethan")
-    await world.write(lambda work: work.session.execute(text("UPDATE pace SET paused_until = 0, next_at = 0")))
-    await world.passes(minutes=5)
-    assert world.told("bethan")
+        assert not world.told("bethan")
+        await world.write(lambda work: work.session.execute(text("UPDATE pace SET paused_until = 0, next_at = 0")))
+        await world.passes(minutes=5)
+        assert world.told("bethan")
 
 
 async def test_what_is_too_fast_for_a_part_of_a_connection_pauses_that_part_alone(world: World) -> None:
