@@ -287,6 +287,7 @@ class Sending:
         elif not await ledger.may_go_out(work.session, id):
             work.start("withdraw", id)  # where that is why, who was in hand is written down now
         self._ill.pop((id, via), None)
+        self._refreshed.pop(id, None)
 
 
 def alarm(platform: str, kind: str, why: str) -> None:

@@ -23,6 +23,7 @@ from storage.ways import Way
 from storage.work import SqlWork, Works
 
 TRIES = 5  # of one copy in one job, where the platform is ill
+LATER = 60.0  # seconds after which those that were left are tried again
 
 
 class TakingBack:
@@ -56,13 +57,12 @@ class TakingBack:
         """
         Each copy on one connection is edited to say that it was withdrawn: at the pace of the briefing itself.
 
-        What could not be edited because the platform is ill is left to the next round of jobs.  Raises ``NotYet`` in a
-        pause.
+        Raises ``NotYet`` in a pause, and where copies were left because the platform is ill: they stand until they do.
         """
         way = await self._works.read(lambda work: ways.way_over(work.session, via))
         channel, after, end = self._channels.get(way.platform), 0, time.monotonic() + NO_LONGER.total_seconds()
         some: list[Copy] = []
-        part = ""
+        part, left = "", 0
         while time.monotonic() < end:
             some = await self._works.write(partial(_claim, id=id, via=via, hand=hand, after=after))
             if not some:
@@ -73,6 +73,7 @@ class TakingBack:
                     if done.scope == part:  # not of one conversation, but of all edits
                         raise NotYet(done.seconds)
                     part, done = done.scope, False
+                left += not done
                 await self._works.write(partial(_says_so if done else _waits, id=id, n=copy.n))
             after = some[-1].n
 
@@ -82,6 +83,8 @@ class TakingBack:
             await delivery.withdrawn(work.session, id)
 
         await self._works.write(go_on)
+        if left:
+            raise NotYet(LATER)
 
     async def _edit(self, channel: Channel, way: Way, id: UUID, copy: Copy, end: float) -> bool | SlowDown:
         """

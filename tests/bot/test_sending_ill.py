@@ -17,7 +17,7 @@ from handlers.door import Again, Outcome, Sent, SlowDown, To
 from storage.database import Raced
 from storage.pace import NotYet
 from storage.tables import pace, recipient
-from tests.bot.test_sending import EVERYONE, Platform, at, confirmed, states
+from tests.bot.test_sending import EVERYONE, Platform, at, confirmed, state, states
 from tests.partnership import email
 from tests.world import World
 
@@ -93,6 +93,25 @@ async def test_whom_a_letter_fails_too_is_in_the_list_and_not_in_silence(
     await small_world.drain()
     assert await states(small_world, briefing) == {"sent": EVERYONE - 1, "failed": 1}
     assert len(post.to(email("bethan"))) >= TRIES
+
+
+async def test_whoever_rests_is_not_kept_from_being_withdrawn(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is the briefing: nobody waits for minutes until it says that it is."""
+    monkeypatch.setattr("bot.illness.random.uniform", lambda *_: 100)
+    monkeypatch.setattr("bot.going.LOOK", 0.01)
+    briefing = await confirmed(small_world)
+
+    async def withdrawn_meanwhile(to: To) -> None:
+        if to.user == "bethan":
+            await small_world.answers("jaspreet", "briefing.withdraw", briefing=briefing)
+
+    at(small_world, Platform(bethan=ILL, then=withdrawn_meanwhile))
+    await small_world.drain()
+    assert (await states(small_world, briefing)).keys() <= {"sent", "withdrawn"}
+    assert await small_world.sql("SELECT state FROM briefing") == [("withdrawn",)]
+    assert await state(small_world, "bethan") == "withdrawn"
 
 
 # --- everybody --------------------------------------------------------------------------------------------------------
