@@ -64,11 +64,14 @@ def progress(now: Progress, briefing: Briefing, going: Going | None, smallest: i
         return (Text("The audience is being counted. Nothing is sent before that is done."),)
     total = now.audience
     answers = tuple(Figure(label, now.answers.get(answer, 0), now.answered) for answer, label in ANSWERS.items())
+    said: tuple[Block, ...] = (Figures("What they said", answers),)
+    if now.answered < smallest:
+        said = (Text(f"What they said stands here once {smallest} have answered."),) if now.answered else ()
     states = tuple(Figure(STATES.get(state, state), count, total) for state, count in now.states.items() if count)
     return (
         *(_on_its_way(now, briefing, going) if going else ()),
         Facts({"Answered": f"{now.answered} of {total}"}),
-        *((Figures("What they said", answers),) if now.answered >= smallest else ()),
+        *said,
         Figures("Who it went to", states),
     )
 

@@ -126,7 +126,8 @@ async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(sm
     briefing = await small_world.sends()
     for name in ("bethan", "zoe", "nkechi", "sol"):
         await small_world.answers(name, "briefing.answer", briefing=briefing, answer="clear")
-    assert not figures(await follows(small_world, briefing), "What they said")
+    card = await follows(small_world, briefing)
+    assert not figures(card, "What they said") and "What they said stands here once 5 have answered." in said(card)
     await small_world.answers("tam", "briefing.answer", briefing=briefing, answer="not_yet")
     assert figures(await follows(small_world, briefing), "What they said")["Not yet clear"] == "1 of 5"
 
