@@ -23,7 +23,7 @@ from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
 from learning.subject import Subject
-from storage import due, ledger, outbox, pace, turns
+from storage import due, ledger, outbox, pace, turns, unsaid
 from storage.jobs import Function
 from storage.outbox import Message
 from storage.pace import NotYet
@@ -237,7 +237,7 @@ class Worker:
         await self._works.write(faster)
         await self._works.write(tidy)
         old = self._works.world.clock() - SAID
-        await ledger.in_slices(self._works.database, lambda session, limit: outbox.forget(session, old, limit))
+        await ledger.in_slices(self._works.database, lambda session, limit: unsaid.forget(session, old, limit))
 
 
 async def _time(work: SqlWork, connection: UUID, ahead: float = 0.0) -> float:

@@ -96,7 +96,7 @@ async def _back(session: AsyncSession, framework: Framework, now: datetime, toda
     away = select(p.away_until, p.left_on, p.agency, func.count()).where(p.away_until >= today - BACK)
     counted: Counter[datetime] = Counter()
     for until, left_on, agency, many in await session.execute(away.group_by(p.away_until, p.left_on, p.agency)):
-        at = framework.hours_of(agency).opens_after(until)
+        at = framework.hours_of(agency).opens_after(until) if until else now
         if at > now and (left_on is None or left_on > at.date()):
             counted[at] += many
     return [Coming(at, "back", "", many) for at, many in counted.items()]

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.briefings import Briefing
 from learning.calendar import LONDON
 from learning.delivery import Going, Missed, Unreached, Unsaid, Why
-from storage import ledger, outbox, pace, reroute
+from storage import ledger, pace, reroute, unsaid
 from storage.ledger import BRIEFING, goes_out
 from storage.tables import QUEUED, BriefingRow, ConnectionRow, HandleRow, PersonRow, message, recipient
 from storage.tables import pace as paces
@@ -224,14 +224,14 @@ class SqlDelivery:
     async def unsaid(self) -> Sequence[Unsaid]:
         return [
             Unsaid(one.n, one.subject.kind if one.subject else "", one.viewer, one.why, one.due_at)
-            for one in await outbox.unsaid(self._session, AT_ONCE)
+            for one in await unsaid.listed(self._session, AT_ONCE)
         ]
 
     async def how_many_unsaid(self) -> int:
         return int(await self._session.scalar(select(func.count()).where(m.failed.is_not(None))) or 0)
 
     async def say_again(self, message: int | None) -> int:
-        said = await outbox.say_again(self._session, self._turn, self._now, message, AT_ONCE)
+        said = await unsaid.say_again(self._session, self._turn, self._now, message, AT_ONCE)
         if said:
             self._start("deliver", self._turn)
         return said

@@ -5,13 +5,13 @@ A live message keeps subject and viewer and is written from the present state wh
 about one subject the newest is enough. A notice keeps its card. An edit names the posted copy that it replaces.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
@@ -78,17 +78,6 @@ class Message:
     attempts: int
 
 
-@dataclass(frozen=True)
-class Failed:
-    """What could not be said, for the list that an administrator sees."""
-
-    n: int
-    viewer: Viewer
-    subject: Subject | None
-    why: str
-    due_at: datetime
-
-
 # --- saying -----------------------------------------------------------------------------------------------------------
 
 
@@ -104,7 +93,7 @@ async def tell(
             await session.execute(FROM_PERSON, {**same, "person": viewer.id})
         else:
             await session.execute(FROM_TEAM, {**same, "agency": viewer.agency, "team": viewer.name})
-    await session.execute(NEW, {**row, **_to(way)})
+    await session.execute(NEW, {**row, **to_go(way)})
 
 
 async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
@@ -126,7 +115,7 @@ async def edit(
     waits = select(m.n).where(_waits_to_say(way, viewer, subject), m.edits == copy).limit(1)
     if await session.scalar(waits) is None:
         row = _of(turn, viewer, subject, now + DEBOUNCE) | {"edits": copy}
-        await session.execute(NEW, {**row, **_to(way)})
+        await session.execute(NEW, {**row, **to_go(way)})
 
 
 def _waits_to_say(way: Way, viewer: Viewer, subject: Subject) -> ColumnElement[bool]:
@@ -151,7 +140,8 @@ def _of(turn: UUID, viewer: Viewer, subject: Subject | None, due_at: datetime) -
     return {"turn": turn, "due_at": due_at, **_viewer(viewer), **about}
 
 
-def _to(way: Way | None) -> dict[str, Any]:
+def to_go(way: Way | None) -> dict[str, Any]:
+    """How a message that goes by this way is written down."""
     if way is None:
         return {"conversation": NO_WAY}
     return {
@@ -189,7 +179,7 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     place = to.newest_place or row.address  # the newest address of a direct conversation
     way = Way(row.connection, to.on_platform, to.on_workspace, row.platform_user, place)
     viewer = person_of(to) if row.viewer_person else Team(row.viewer_team_agency, row.viewer_team_name)
-    said = Message(row.n, row.turn, way, viewer, _subject_of(row), row.card, row.edits or "", row.attempts)
+    said = Message(row.n, row.turn, way, viewer, subject_of(row), row.card, row.edits or "", row.attempts)
     if to.whose in (None, row.viewer_person):
         return said
     await _goes_elsewhere(session, said)
@@ -202,16 +192,10 @@ async def _goes_elsewhere(session: AsyncSession, said: Message) -> None:
     if way is None or said.edits:
         await failed(session, said, NO_WAY)
     else:
-        await _record(session, said.n, attempts=0, **_to(way))
+        await _record(session, said.n, attempts=0, **to_go(way))
 
 
-async def _viewer_of(session: AsyncSession, row: Row[Any]) -> Viewer:
-    if row.viewer_person:
-        return person_of(await session.get_one(PersonRow, row.viewer_person))
-    return Team(row.viewer_team_agency, row.viewer_team_name)
-
-
-def _subject_of(row: Row[Any]) -> Subject | None:
+def subject_of(row: Row[Any]) -> Subject | None:
     return Subject(row.subject_kind, row.subject_id) if row.subject_kind else None
 
 
@@ -272,7 +256,7 @@ async def cannot_reach(session: AsyncSession, said: Message, why: str, now: date
     if letter is None or letter.connection == said.way.connection:
         await failed(session, said, why)
         return None
-    await _record(session, said.n, due_at=now, attempts=0, **_to(letter))
+    await _record(session, said.n, due_at=now, attempts=0, **to_go(letter))
     return letter.conversation
 
 
@@ -307,34 +291,3 @@ async def overdue(session: AsyncSession, now: datetime, patience: timedelta, man
     blocked = select(before.n).where(of_it, or_(before.in_hand.is_not(None), put_off)).exists()
     first = select(m.turn, func.min(m.n)).where(waiting, ~blocked).group_by(m.turn).order_by(func.min(m.n)).limit(many)
     return [turn for turn, _ in await session.execute(first)]
-
-
-async def unsaid(session: AsyncSession, many: int = 100) -> Sequence[Failed]:
-    """What could not be said, the newest first."""
-    rows = (await session.execute(select(message).where(m.failed.is_not(None)).order_by(m.n.desc()).limit(many))).all()
-    return [Failed(row.n, await _viewer_of(session, row), _subject_of(row), row.failed, row.due_at) for row in rows]
-
-
-async def say_again(session: AsyncSession, turn: UUID, now: datetime, n: int | None, many: int) -> int:
-    """What could not be said is said again, by the way there is now: one message, or the oldest; how many."""
-    rows = select(message).where(m.failed.is_not(None), m.n == n if n is not None else true())
-    said = 0
-    for row in (await session.execute(rows.order_by(m.due_at, m.n).limit(many))).all():
-        way = await way_to(session, await _viewer_of(session, row))
-        if way is None:
-            await session.execute(update(message).where(m.n == row.n).values(due_at=now))  # behind the others
-            continue
-        anew = {"turn": turn, "due_at": now, "failed": None, "attempts": 0}
-        await session.execute(update(message).where(m.n == row.n, m.failed.is_not(None)).values(**anew, **_to(way)))
-        said += 1
-    return said
-
-
-async def forget(session: AsyncSession, before: datetime, limit: int) -> bool:
-    """A slice of what was said long ago, and of what could not be said; True when there is no more (`in_slices`)."""
-    said, unsaid = m.sent_at < before, and_(m.failed.is_not(None), m.due_at < before)  # each by an index of its own
-    for old in (said, unsaid):
-        some = delete(message).where(m.n.in_(select(m.n).where(old).limit(limit)))
-        if len((await session.execute(some.returning(m.n))).all()) == limit:
-            return False
-    return True

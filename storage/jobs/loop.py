@@ -129,8 +129,10 @@ class Loop:
         if self._executor is None:
             return
         executor, self._executor = self._executor, None
-        for timer in (*self._timers, *self._later.values()):
+        for timer in self._timers:
             timer.cancel()
+        for later in self._later.values():
+            later.cancel()
         if running := list(self._running.values()):
             _, late = await asyncio.wait(running, timeout=END)
             for task in late:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
@@ -101,15 +102,20 @@ class Procrastinate:
     async def _each_minute(self) -> None:
         """What the dead left, what waits too long or is due now, what need not be kept; then the minute's own work."""
         await self.take_over()
-        running = await self._app.job_manager.list_jobs_async(status=Status.DOING.value)
-        going = {(job.task_name, *job.task_kwargs.get("ids", ())) for job in running}
-        for name, ids in await self._database.read(lambda session: waiting(session, self._now())):
-            if (name, *map(str, ids)) not in going:  # one of a kind: a second would only hold a place
-                await self._ask((name, ids))
+        await self._look()
         await self._app.job_manager.delete_old_jobs(
             FAILED_FOR, include_failed=True, include_aborted=True, include_cancelled=True
         )
         await self._run("tick")
+
+    async def _look(self) -> None:
+        """Asks for what the rows say, once of each kind: a second of one that runs would only hold a place."""
+        jobs = await self._database.read(lambda session: waiting(session, self._now()))
+        running = await self._app.job_manager.list_jobs_async(status=Status.DOING.value)
+        going = {(job.task_name, *cast("list[str]", job.task_kwargs.get("ids", []))) for job in running}
+        for name, ids in jobs:
+            if (name, *map(str, ids)) not in going:
+                await self._ask((name, ids))
 
     async def _ask(self, job: Job, seconds: float = 0) -> None:
         """For a job, unless the same waits already: at once, or after so many seconds."""

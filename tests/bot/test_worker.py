@@ -16,7 +16,7 @@ from handlers.door import Again, CannotReach, Never, SlowDown
 from learning.people import Viewer
 from learning.subject import Subject
 from learning.work import Work
-from storage import outbox, pace
+from storage import pace, unsaid
 from storage.pace import NotYet
 from storage.work import SqlWork
 from tests.fakes import Telephones
@@ -53,7 +53,7 @@ async def _tells(world: World, name: str, number: int = 1) -> None:
 
 
 async def _unsaid(world: World) -> list[str]:
-    found = await world.read(lambda work: outbox.unsaid(work.session))
+    found = await world.read(lambda work: unsaid.listed(work.session))
     return [one.why for one in found]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from learning.people import Person, Team
 from learning.subject import Subject
-from storage import outbox
+from storage import outbox, unsaid
 from storage.database import Database
 from storage.outbox import Message
 from storage.tables import ConnectionRow, HandleRow, TeamPlaceRow, message, posted, recipient
@@ -132,7 +132,7 @@ async def test_a_copy_that_cannot_be_edited_is_forgotten(database: Database, sla
     assert edit
     await do(database, lambda session: outbox.failed(session, edit, "message_not_found"))
     assert await rows(database, select(func.count()).select_from(posted)) == [(0,)]
-    assert await database.read(outbox.unsaid) == []
+    assert await database.read(unsaid.listed) == []
 
 
 async def test_a_copy_that_was_gone_is_edited_by_its_new_name_from_then_on(
@@ -191,7 +191,7 @@ async def test_where_chat_is_barred_a_letter_follows(database: Database, slack: 
     assert (letter.way.user, letter.subject, letter.attempts) == ("nkechi@example.org", IDEA, 1)
     nowhere = await do(database, lambda session: outbox.cannot_reach(session, letter, "no such mailbox", SOON))
     assert nowhere is None
-    [failed] = await database.read(outbox.unsaid)
+    [failed] = await database.read(unsaid.listed)
     assert (failed.viewer, failed.subject, failed.why) == (nkechi, IDEA, "no such mailbox")
 
 
@@ -199,7 +199,7 @@ async def test_someone_with_no_way_to_them_is_on_the_list_of_what_could_not_be_s
     who = await person(database)
     turn = await tell(database, who, IDEA)
     assert await database.read(lambda session: outbox.conversations(session, turn)) == []
-    [failed] = await database.read(outbox.unsaid)
+    [failed] = await database.read(unsaid.listed)
     assert (failed.viewer, failed.why) == (who, "not in chat")
 
 
@@ -231,7 +231,7 @@ async def test_with_no_other_way_it_is_on_the_list_and_their_copies_are_not_edit
     await tell(database, nkechi, OTHER)
     await passes_to(database, await person(database, "Rory Tindale"))
     assert await claim(database, f"{slack} U1") is None
-    [failed] = await database.read(outbox.unsaid)
+    [failed] = await database.read(unsaid.listed)
     assert (failed.subject, failed.why) == (OTHER, "not in chat")
     assert await rows(database, select(posted.c.id)) == []
 
@@ -350,7 +350,7 @@ async def test_what_was_said_long_ago_is_forgotten(database: Database, slack: UU
     await tell(database, nkechi, IDEA)
     await say_all(database, f"{slack} U1")
     await tell(database, nkechi, OTHER)
-    assert await database.write(lambda session: outbox.forget(session, SOON + timedelta(days=90), 9))
+    assert await database.write(lambda session: unsaid.forget(session, SOON + timedelta(days=90), 9))
     assert await rows(database, select(message.c.subject_id)) == [(OTHER.id,)]
 
 
@@ -361,6 +361,6 @@ async def test_it_is_forgotten_a_slice_at_a_time(database: Database, slack: UUID
         await tell(database, nobody, None, card="on the list")
     await say_all(database, f"{slack} U1")
     slices = 0
-    while not await database.write(lambda session: outbox.forget(session, SOON + timedelta(days=90), 2)):
+    while not await database.write(lambda session: unsaid.forget(session, SOON + timedelta(days=90), 2)):
         slices += 1
     assert slices and await rows(database, select(message.c.n)) == []

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 from storage.database import Database
 from storage.jobs import Jobs, jobs_for
+from storage.jobs.procrastinate import Procrastinate
 from storage.pace import NotYet
 from tests.storage.doing import Done, ask, now, sql
-from tests.storage.rows import briefing, connection, crowd
+from tests.storage.rows import briefing, connection
 
 
 async def test_several_workers_share_the_work_and_one_tick_a_minute(
@@ -75,28 +76,18 @@ async def test_a_dead_workers_job_that_waits_again_already_is_not_kept_twice(
     assert [str(row[0]) for row in left] == ["todo"]
 
 
-async def test_what_runs_is_not_asked_for_once_more_by_the_minute(
-    postgres: Database, started: Callable[[Jobs], Any]
-) -> None:
+async def test_what_runs_is_not_asked_for_once_more_by_the_minute(postgres: Database) -> None:
     """Or one briefing holds a place more each minute, until there is none."""
-    slack, go_on, has_begun = await connection(postgres, "slack", "T1"), asyncio.Event(), asyncio.Event()
-    await crowd(postgres, 1, on=slack)
+    slack, jobs = await connection(postgres, "slack", "T1"), jobs_for(postgres, Done().functions, now)
+    assert isinstance(jobs, Procrastinate)
     id = await briefing(postgres, counted_at=now())
     row = "INSERT INTO recipient (briefing, n, person, agency, team, profession, connection, address)"
     await postgres.write(sql(f"{row} VALUES (:id, 1, :id, '', '', '', :slack, 'U1')", id=id, slack=slack))
-
-    async def send(hand: str, id: UUID, via: UUID) -> None:
-        has_begun.set()
-        await go_on.wait()
-
-    jobs: Any = await started(jobs_for(postgres, Done(send=send).functions, now))
-    await jobs._each_minute()
-    await asyncio.wait_for(has_begun.wait(), 20)
-    for _ in range(3):
-        await jobs._each_minute()
-    there = await postgres.read(sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send'"))
-    go_on.set()
-    assert there == [(1,)]
+    async with jobs._app.open_async():
+        await jobs._look()
+        await postgres.write(sql("UPDATE procrastinate_jobs SET status = 'doing'"))
+        await jobs._look()
+    assert await postgres.read(sql("SELECT task_name FROM procrastinate_jobs")) == [("send",)]
 
 
 async def test_a_job_that_cannot_go_on_yet_has_not_failed_and_is_asked_for_again_then(
