@@ -1,5 +1,6 @@
 """Whose a briefing is: its author's and the administrators', and nobody else's who writes briefings."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import update
 
 from dialogs.kit.words import Button, Card, Heading, Text
 from dialogs.unsent import Unsent
+from handlers.door import Never
 from learning.briefings import BriefingId
 from learning.people import Role
 from storage.tables import PersonRow, recipient
@@ -157,6 +159,41 @@ async def test_it_is_shown_to_administrators_alone_and_not_their_own_or_what_was
     assert not await at_home(small_world, "jaspreet"), "it stands among their own"
     await small_world.answers("idris", "briefing.withdraw", briefing=briefing)
     assert not await at_home(small_world, "idris") and not (await looks_after(small_world)).briefings
+
+
+async def test_messages_and_briefings_stand_on_one_page_each_described_by_a_heading(small_world: World) -> None:
+    briefing = await small_world.sends()
+    refused = update(recipient).where(recipient.c.n == 1).values(sent_at=None, failed="it is too large")
+    await small_world.write(lambda work: work.session.execute(refused))
+    await small_world.shares()
+    small_world.telephones.next.append(Never("it is too large"))
+    await small_world.drain()
+    pages = [("idris", "unsent.show.html"), ("jaspreet", f"briefing.not_reached.html?briefing={briefing}")]
+    pages.append(("leopold", f"reach.show.html?briefing={briefing}"))
+    shown = []
+    for name, address in pages:
+        async with visitor(small_world.app, hearback=await signed_in(small_world, name)) as http:
+            shown.append((await http.get(f"/show/{address}")).text)
+        ids = set(re.findall(r'id="([^"]+)"', shown[-1]))
+        assert set(re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', shown[-1])) <= ids - {"main"}
+    assert "<caption>Each message, and why</caption>" in shown[0] and "Send again</th>" in shown[0]
+    assert "Briefings to look after</h2>" in shown[0] and f"briefing.follow.html?briefing={briefing}" in shown[0]
+    card = (await looks_after(small_world)).card()
+    assert labels(card) == ["Send all again", "Seeing neglect in the everyday: not everybody reached"]
+    assert "Each is kept here for 90 days. Mend the reason first, then send it again." in said(card)
+
+
+async def test_more_than_fit_in_chat_are_on_the_page(small_world: World) -> None:
+    for number in range(9):
+        briefing = await small_world.writes(f"Briefing {number}")
+        await small_world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
+    [home] = await at_home(small_world, "idris")
+    assert len(home.actions) == 6 and labels(home)[-1] == "See all of them"
+    page = await looks_after(small_world)
+    assert len(page.card().actions) == 9 and labels(page.card())[-1] == "See all of them on the page"
+    async with visitor(small_world.app, hearback=await signed_in(small_world, "idris")) as http:
+        text = (await http.get("/show/unsent.show.html")).text
+    assert text.count(": being sent</a>") == 9 and "See all of them" not in text
 
 
 async def test_the_page_opens_them_too_where_no_message_was_given_up(small_world: World) -> None:
