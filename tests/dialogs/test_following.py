@@ -351,10 +351,10 @@ async def test_what_is_older_is_one_press_away(small_world: World) -> None:
 
 
 async def test_the_first_page_asks_about_what_it_shows_and_nothing_else(
-    small_world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    briefings = [await small_world.sends(title=f"Briefing {number}") for number in range(7)]
-    await small_world.answers("bethan", "briefing.ask_back", briefing=briefings[0], words="Is there one for schools?")
+    briefings = [await world.sends(title=f"Briefing {number}") for number in range(6)]
+    await world.answers("bethan", "briefing.ask_back", briefing=briefings[0], words="Is there one for schools?")
     asked: list[str] = []
     questions = SqlBriefings.questions
 
@@ -363,7 +363,7 @@ async def test_the_first_page_asks_about_what_it_shows_and_nothing_else(
         return await questions(self, id)
 
     monkeypatch.setattr(SqlBriefings, "questions", counts)
-    cards = await small_world.app.door.home(small_world.who("jaspreet"))
+    cards = await world.app.door.home(world.who("jaspreet"))
     assert asked == [briefings[0]] and "Bethan Eastlake asks:" in str(cards[0])
 
 
