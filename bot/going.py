@@ -24,14 +24,24 @@ class Going:
     way: Way
     channel: Channel | None
     illness: Illness
+    at_most: int = FEW
     flying: set[asyncio.Task[None]] = field(default_factory=set)
     resting: list[tuple[float, Recipient]] = field(default_factory=list)
     failed: list[BaseException] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
-    def room(self, rate: float | None) -> int:
-        """How many more may fly, at so many a second."""
-        return (max(FEW, round(rate * IN_FLIGHT)) if rate else MANY) - len(self.flying)
+    def goes_at(self, rate: float | None) -> None:
+        """So many a second, or as fast as may be."""
+        self.at_most = max(FEW, round(rate * IN_FLIGHT)) if rate else MANY
+
+    @property
+    def room(self) -> int:
+        """How many more may fly."""
+        return max(0, self.at_most - len(self.flying))
+
+    @property
+    def full(self) -> bool:
+        return bool(self.flying) and not self.room
 
     def takes_off(self, task: asyncio.Task[None]) -> None:
         self.flying.add(task)
@@ -45,10 +55,10 @@ class Going:
     def rests(self, one: Recipient, seconds: float) -> None:
         self.resting.append((time.monotonic() + seconds, one))
 
-    def rested(self, many: int) -> list[Recipient]:
-        """Whose rest is over; they are not resting any more."""
+    def rested(self) -> list[Recipient]:
+        """Whose rest is over, as many as may fly; they are not resting any more."""
         now = time.monotonic()
-        over = [one for at, one in self.resting if at <= now][:many]
+        over = [one for at, one in self.resting if at <= now][: self.room]
         self.resting = [(at, one) for at, one in self.resting if one not in over]
         return over
 

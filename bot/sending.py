@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeAlias, assert_never
 from uuid import UUID
 
@@ -142,15 +143,17 @@ class Sending:
         end = time.monotonic() + NO_LONGER.total_seconds()
         try:
             while time.monotonic() < end and not going.failed and not illness.alone:
-                batch, full = await self._works.write(lambda work: self._batch(work, going))
+                if going.full:
+                    await going.one_lands()
+                    continue
+                rested = going.rested()  # here, where others land and go to rest, and not in the writer's thread
+                batch = await self._works.write(partial(self._batch, going=going, rested=rested))
                 for one, at in batch:
                     made = await self._made(going, one)  # while its time is still to come, which then is kept exactly
                     if isinstance(made, Ready) and await self._mouth.its_time(via, at) > A_WHILE:
                         made = await self._made(going, one)
                     going.takes_off(asyncio.create_task(self._send_one(going, one, made)))
-                if full:
-                    await going.one_lands()
-                elif not batch and not await going.moves():
+                if not batch and not await self._moves(going):
                     break
         except asyncio.CancelledError:
             for task in going.flying:
@@ -160,37 +163,35 @@ class Sending:
             await asyncio.gather(*going.flying, return_exceptions=True)
         if going.failed:
             raise going.failed[0]  # what became of it is not written down: it is let go with the job, and none flies
-        await self._works.write(lambda work: self._end(work, going))
-        if illness.alone:
+        if await self._works.write(lambda work: self._end(work, going)):
+            self._ill.pop((id, via), None)
+        elif illness.alone:
             raise NotYet(illness.alone)
+
+    async def _moves(self, going: Going) -> bool:
+        """Waits for whoever flies or rests; False where there is nobody, or nobody more is to be sent to."""
+        if going.resting and not await self._works.read(lambda work: ledger.may_go_out(work.session, going.id)):
+            return False
+        return await going.moves()
 
     def _illness(self, id: UUID, via: UUID) -> Illness:
         """As it was left by the last job, if that was here and not long ago."""
         self._ill = {key: one for key, one in self._ill.items() if not one.is_old}
         return self._ill.setdefault((id, via), Illness())
 
-    async def _batch(self, work: SqlWork, going: Going) -> tuple[list[tuple[Recipient, float]], bool]:
-        """Whose rest is over, and the next; and whether nobody more may fly."""
+    async def _batch(self, work: SqlWork, going: Going, rested: list[Recipient]) -> list[tuple[Recipient, float]]:
+        """Those, and the next of whoever waits, each with a time."""
         id, via = going.id, going.way.connection
         rate = await pace.rate(work.session, via)
-        if (room := going.room(rate)) <= 0:
-            return [], True
-        if going.resting and not await ledger.may_go_out(work.session, id):
-            await self._let_go(work, going)
-        many = min(room, max(AT_LEAST, round(rate * AHEAD)) if rate else AT_MOST)
-        some = going.rested(many)
-        if len(some) < many:
-            some += await ledger.claim(work.session, id, via, going.hand, many - len(some), work.now)
+        going.goes_at(rate)
+        many = max(AT_LEAST, round(rate * AHEAD)) if rate else AT_MOST
+        some = [*rested]
+        if (many := min(many, going.room) - len(rested)) > 0:
+            some += await ledger.claim(work.session, id, via, going.hand, many, work.now)
         if not some:
-            return [], False
+            return []
         await self._now_and_then(work, id)
-        return list(zip(some, await pace.take(work.session, via, len(some), time.time), strict=True)), False
-
-    async def _let_go(self, work: SqlWork, going: Going) -> None:
-        """Whoever rests waits again, in nobody's hand."""
-        for _, one in going.resting:
-            await ledger.record(work.session, going.id, one.n)
-        going.resting = []
+        return list(zip(some, await pace.take(work.session, via, len(some), time.time), strict=True))
 
     async def _now_and_then(self, work: SqlWork, id: UUID) -> None:
         """Its author's card keeps up; an edit that still waits is enough, for it is written when it is sent."""
@@ -275,19 +276,21 @@ class Sending:
         assert going.channel is not None  # it was made for it
         return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), ready)
 
-    async def _end(self, work: SqlWork, going: Going) -> None:
+    async def _end(self, work: SqlWork, going: Going) -> bool:
+        """Whoever rests waits again, in nobody's hand.  True where nobody waits, or nobody more is to be sent to."""
         id, via = going.id, going.way.connection
-        await self._let_go(work, going)
+        for _, one in going.resting:
+            await ledger.record(work.session, id, one.n)
         if await ledger.finish(work.session, id):
             await work.refresh(Subject("briefing", id))
         elif via in await ledger.connections(work.session, id):
             if not going.illness.alone:
                 work.start("send", id, via)  # the rest, in a job of its own
-            return
+            return False
         elif not await ledger.may_go_out(work.session, id):
             work.start("withdraw", id)  # where that is why, who was in hand is written down now
-        self._ill.pop((id, via), None)
         self._refreshed.pop(id, None)
+        return True
 
 
 def alarm(platform: str, kind: str, why: str) -> None:
