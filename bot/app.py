@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ from bot.log import during
 from bot.metrics import Counted, Metrics, Timed, metrics_page
 from bot.sessions import KeptSessions, SignsIn
 from bot.settings import Settings, Slack
+from bot.slack_tokens import SlackTokens
 from bot.worker import Wait, Worker
 from dialogs.briefings import Read
 from dialogs.kit.book import Book
@@ -162,7 +163,7 @@ def compose(
             door,
             fleeting,
             signing_secret=settings.slack.signing_secret.get_secret_value(),
-            token_for=_token_for(works, settings.slack),
+            token_for=SlackTokens(works, settings.slack),
             api_url=settings.slack.api_url,
             public_url=settings.public_url,
             disconnected=lambda team: works.write(lambda work: work.connections.off("slack", team)),
@@ -182,6 +183,7 @@ def compose(
             public_url=settings.public_url,
             demo=demo,
             bind=bind,
+            opened=lambda *where: works.write(lambda work: work.connections.opened("teams", *where)),
             **bot_connector,
         )
         page.include_router(routes)
@@ -226,33 +228,6 @@ class Either:
     async def deliver(self, to: To, card: Card, /, *, line: str, replaces: str = "") -> Outcome:
         channel = self._double if self._double and to.workspace == PRETENDED else self._real
         return await channel.deliver(to, card, line=line, replaces=replaces)
-
-
-def _token_for(works: Works, own: Slack) -> Callable[[str], Awaitable[str | None]]:
-    """
-    The token of a workspace.
-
-    An app with one token has one workspace: whichever first speaks with our signature is it, also where Slack could
-    not be asked at the start which that is.
-    """
-    known: dict[str, str] = {}
-    alone = own.bot_token.get_secret_value() if own.bot_token and not own.client_id else ""
-
-    async def token_for(team: str) -> str | None:
-        if team not in known and (token := await works.read(lambda work: work.connections.secret("slack", team))):
-            known[team] = token
-        if team and team not in known and alone and await works.write(lambda work: _first_heard(work, team, alone)):
-            known[team] = alone
-        return known.get(team)
-
-    return token_for
-
-
-async def _first_heard(work: SqlWork, team: str, token: str) -> bool:
-    if await work.connections.of("slack", team):
-        return False  # known, and off
-    await work.connections.ensure("slack", team, secret=token)
-    return True
 
 
 def _installs(own: Slack, works: Works) -> Install | None:

@@ -9,10 +9,15 @@ import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from learning.people import PersonId
+from learning.subject import Subject
 from storage import reminders
+from storage.pace import NotYet
 from storage.reminders import Spoken
 from storage.work import SqlWork, Works
 
+DIGEST = "digest"
+UNASKED = (DIGEST, "round")
 A_MINUTE = 50.0  # seconds: then the next tick's job takes over
 
 
@@ -31,7 +36,30 @@ class Reminding:
                 if not spoken.found:
                     break
                 if spoken.told:
-                    await self._deliver(hand, turn)
+                    try:
+                        await self._deliver(hand, turn)
+                    except NotYet:  # what was claimed is in the outbox; nobody else is, until the next tick
+                        return
+
+
+async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:
+    """
+    A digest or a round that was held up is said out of hours to nobody, nor to who is away since.
+
+    The next day's comes by itself.
+    """
+    if subject.kind not in UNASKED:
+        return True
+    person = await work.people.get(PersonId(subject.id))
+    if person is None or person.is_away(work.today):
+        return False
+    return work.framework.hours_of(person.agency).open_at(work.now)
+
+
+async def not_said(subject: Subject, work: SqlWork) -> None:
+    """So that the next day's is about the same."""
+    if subject.kind == DIGEST:
+        await reminders.not_said(work.session, subject.id)
 
 
 async def _rounds(work: SqlWork) -> tuple[Spoken, UUID]:
@@ -43,5 +71,5 @@ async def _digests(work: SqlWork) -> tuple[Spoken, UUID]:
 
 
 async def _sends_to_those_who_are_back(work: SqlWork) -> None:
-    for briefing, connection in await reminders.returned(work.session, work.now):
+    for briefing, connection in await reminders.returned(work.session, work.framework, work.now):
         work.start("send", briefing, connection)

@@ -6,15 +6,17 @@ Each is a job: it takes a hand and ids, and run twice does what is left.
 
 import asyncio
 import logging
-import random
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeAlias, assert_never
 from uuid import UUID
 
+from bot.going import Going
+from bot.illness import Illness, Then
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card
 from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
@@ -23,9 +25,11 @@ from learning.people import Person, PersonId, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
 from learning.subject import Subject
-from storage import delivery, ledger, pace, ways
+from storage import delivery, ledger, pace, reroute, ways
+from storage.database import Raced
 from storage.jobs import Function
-from storage.ledger import Recipient
+from storage.ledger import Counted, Recipient
+from storage.pace import NotYet
 from storage.ways import Way
 from storage.work import SqlWork, Works
 
@@ -33,9 +37,10 @@ log = logging.getLogger(__name__)
 
 AHEAD = 0.2  # seconds of send times that a briefing holds: what a conversation may have to wait behind it
 A_WHILE = 0.5  # seconds after which a pause, or a withdrawal, is looked for again
-AT_LEAST = 4  # sent to at once, however slow the pace
+AT_LEAST = 4  # claimed at once, however slow the pace
+AT_MOST = 100  # claimed at once, where nothing limits the pace
 NO_LONGER = timedelta(minutes=8)  # no job lives over ten minutes: the rest goes to a new one
-TRIES = 5
+RECORDED = 5  # times that it is tried to write down what has been sent
 EVERY = timedelta(seconds=10)  # how often its author's card is edited while it goes out
 NO_CHANNEL = "this platform is not set up here"
 GONE = "it is not there to be seen any more"
@@ -62,12 +67,12 @@ class Mouth(Protocol):
         """Seconds that it waited."""
 
     async def hand_over(self, channel: Channel, to: To, ready: Ready, replaces: str = "", /) -> Outcome: ...
-    async def slow_down(self, connection: UUID, seconds: float, /) -> None: ...
+    async def slow_down(self, connection: UUID, seconds: float, scope: str = "", /) -> None: ...
 
 
 @dataclass(frozen=True)
 class Waits:
-    """It was paused or withdrawn while this one was in hand: nothing was sent."""
+    """Nothing was sent, and they are in nobody's hand: it was paused or withdrawn, or the platform serves nobody."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +84,13 @@ Made: TypeAlias = Ready | Outcome | Waits | Left
 """What somebody is to be sent, or why they are not."""
 
 
-@dataclass
-class Going:
-    """One job that sends: how often each was tried, and what was refused."""
-
-    id: UUID
-    way: Way
-    channel: Channel | None
-    tries: dict[int, int] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
-
-
 class Sending:
     """``channels`` by platform.  A hand is the name under which a job claims what it sends (`storage.jobs.rows`)."""
 
     def __init__(self, book: Book, works: Works, channels: Mapping[str, Channel], mouth: Mouth) -> None:
         self._book, self._works, self._channels, self._mouth = book, works, channels, mouth
         self._refreshed: dict[UUID, datetime] = {}
+        self._ill: dict[tuple[UUID, UUID], Illness] = {}
 
     @property
     def jobs(self) -> dict[str, Function]:
@@ -110,20 +105,20 @@ class Sending:
     async def count(self, hand: str, id: UUID) -> None:
         """Counts the audience, then asks for a job on each connection.  Stopped anywhere, it goes on from there."""
         now = self._works.world.clock()
-        before = await self._works.read(lambda work: work.briefings.get(BriefingId(id)))
-        await ledger.in_slices(self._works.database, lambda session, limit: ledger.count_slice(session, id, limit, now))
 
-        async def start(work: SqlWork) -> None:
-            briefing = await work.briefings.get(BriefingId(id))
-            if before.size is None and briefing.size is not None:
+        async def some(work: SqlWork, limit: int) -> Counted:
+            counted = await ledger.count_slice(work.session, id, limit, now)
+            if counted is Counted.JUST_NOW:
+                briefing = await work.briefings.get(BriefingId(id))
                 await work.tell(briefing.author, briefing.subject)  # the card that then follows it, edit by edit
-            await self._start(work, id)
+            return counted
 
-        await self._works.write(start)
+        await ledger.in_slices(self._works, some)
+        await self._works.write(lambda work: self._start(work, id))
 
     async def again(self, hand: str, id: UUID) -> None:
         """Whoever was not reached, for the reasons that were asked for, waits again; and is sent to."""
-        await ledger.in_slices(self._works.database, lambda session, limit: delivery.again_slice(session, id, limit))
+        await ledger.in_slices(self._works, lambda work, limit: delivery.again_slice(work.session, id, limit, work.now))
         await self._works.write(lambda work: self._start(work, id))
 
     async def _start(self, work: SqlWork, id: UUID) -> None:
@@ -135,46 +130,64 @@ class Sending:
     # --- sending ------------------------------------------------------------------------------------------------------
 
     async def send(self, hand: str, id: UUID, via: UUID) -> None:
-        """Sends to whoever waits on one connection, each at its own time, none waiting for the answer to another."""
+        """
+        Sends to whoever waits on one connection, each at its own time, none waiting for the answer to another.
+
+        Raises ``NotYet`` in a pause, and while the connection is left alone because it serves nobody.
+        """
+        illness = self._illness(id, via)
+        if illness.alone:
+            raise NotYet(illness.alone)
         way = await self._works.read(lambda work: ways.way_over(work.session, via))
-        going = Going(id, way, self._channels.get(way.platform))
+        going = Going(id, hand, way, self._channels.get(way.platform), illness)
         end = time.monotonic() + NO_LONGER.total_seconds()
-        flying: set[asyncio.Task[None]] = set()
-        failed: list[BaseException] = []
-
-        def landed(task: asyncio.Task[None]) -> None:
-            flying.discard(task)
-            if not task.cancelled() and (error := task.exception()):
-                failed.append(error)
-
         try:
-            while time.monotonic() < end and not failed:
-                batch = await self._works.write(lambda work: self._batch(work, hand, id, via))
-                if not batch and not flying:
-                    break
+            while time.monotonic() < end and not going.failed and not illness.alone:
+                if going.full:
+                    await going.one_lands()
+                    continue
+                rested = going.rested()  # here, where others land and go to rest, and not in the writer's thread
+                batch = await self._works.write(partial(self._batch, going=going, rested=rested))
                 for one, at in batch:
                     made = await self._made(going, one)  # while its time is still to come, which then is kept exactly
                     if isinstance(made, Ready) and await self._mouth.its_time(via, at) > A_WHILE:
                         made = await self._made(going, one)
-                    task = asyncio.create_task(self._send_one(going, one, made))
-                    flying.add(task)
-                    task.add_done_callback(landed)
-                if not batch:
-                    await asyncio.gather(*flying, return_exceptions=True)
+                    going.takes_off(asyncio.create_task(self._send_one(going, one, made)))
+                if not batch and not await self._moves(going):
+                    break
         except asyncio.CancelledError:
-            for task in flying:
+            for task in going.flying:
                 task.cancel()
             raise
         finally:
-            await asyncio.gather(*flying, return_exceptions=True)
-        if failed:
-            raise failed[0]  # what became of it is not written down: it is let go with the job, and none flies
-        await self._works.write(lambda work: self._end(work, id, via))
+            await asyncio.gather(*going.flying, return_exceptions=True)
+        if going.failed:
+            raise going.failed[0]  # what became of it is not written down: it is let go with the job, and none flies
+        if await self._works.write(lambda work: self._end(work, going)):
+            self._ill.pop((id, via), None)
+        elif illness.alone:
+            raise NotYet(illness.alone)
 
-    async def _batch(self, work: SqlWork, hand: str, id: UUID, via: UUID) -> list[tuple[Recipient, float]]:
+    async def _moves(self, going: Going) -> bool:
+        """Waits for whoever flies or rests; False where there is nobody, or nobody more is to be sent to."""
+        if going.resting and not await self._works.read(lambda work: ledger.may_go_out(work.session, going.id)):
+            return False
+        return await going.moves()
+
+    def _illness(self, id: UUID, via: UUID) -> Illness:
+        """As it was left by the last job, if that was here and not long ago."""
+        self._ill = {key: one for key, one in self._ill.items() if not one.is_old}
+        return self._ill.setdefault((id, via), Illness())
+
+    async def _batch(self, work: SqlWork, going: Going, rested: list[Recipient]) -> list[tuple[Recipient, float]]:
+        """Those, and the next of whoever waits, each with a time."""
+        id, via = going.id, going.way.connection
         rate = await pace.rate(work.session, via)
-        many = max(AT_LEAST, round(rate * AHEAD)) if rate else 100
-        some = await ledger.claim(work.session, id, via, hand, many, work.now)
+        going.goes_at(rate)
+        many = max(AT_LEAST, round(rate * AHEAD)) if rate else AT_MOST
+        some = [*rested]
+        if (many := min(many, going.room) - len(rested)) > 0:
+            some += await ledger.claim(work.session, id, via, going.hand, many, work.now)
         if not some:
             return []
         await self._now_and_then(work, id)
@@ -183,39 +196,58 @@ class Sending:
     async def _now_and_then(self, work: SqlWork, id: UUID) -> None:
         """Its author's card keeps up; an edit that still waits is enough, for it is written when it is sent."""
         if work.now - self._refreshed.setdefault(id, work.now) >= EVERY:
-            self._refreshed[id] = work.now
+            lately = {each: at for each, at in self._refreshed.items() if work.now - at < NO_LONGER}
+            self._refreshed = lately | {id: work.now}
             await work.refresh(Subject("briefing", id))
 
     async def _send_one(self, going: Going, one: Recipient, made: Made) -> None:
         outcome = await self._send_to(going, one, made) if isinstance(made, Ready) else made
-        tried = going.tries[one.n] = going.tries.get(one.n, 0) + 1
-        if isinstance(outcome, SlowDown):
-            await self._mouth.slow_down(going.way.connection, outcome.seconds)
-        elif isinstance(outcome, Again) and tried < TRIES:
-            await asyncio.sleep(2**tried * random.uniform(0.5, 1))
-        elif isinstance(outcome, Never) and outcome.why not in going.refused:
-            going.refused.add(outcome.why)  # the same for everybody it goes to
-            alarm(going.way.platform, "briefing", outcome.why)
-        await self._works.write(lambda work: self._record(work, going, one, outcome))
+        going.illness.after(one.n, outcome)
+        match outcome:
+            case SlowDown(seconds, scope):
+                await self._mouth.slow_down(going.way.connection, seconds, scope)
+                if scope:  # theirs alone: the others go on
+                    going.rests(one, min(seconds, pace.LONGEST))
+                    return
+            case Again():
+                match going.illness.then(one.n):
+                    case Then.TRY_AGAIN:
+                        going.rests(one, going.illness.rest(one.n))
+                        return
+                    case Then.LEAVE_ALONE:
+                        outcome = Waits()
+                    case Then.GIVE_UP:
+                        going.illness.forget(one.n)
+            case Never(why) if why not in going.refused:
+                going.refused.add(why)  # the same for everybody it goes to
+                alarm(going.way.platform, "briefing", why)
+        await self._written_down(going, one, outcome)
+
+    async def _written_down(self, going: Going, one: Recipient, outcome: Outcome | Waits | Left) -> None:
+        """What was sent is sent: where somebody was faster, this alone is done again, and not the job."""
+        for more in reversed(range(RECORDED)):
+            try:
+                return await self._works.write(lambda work: self._record(work, going, one, outcome))
+            except Raced:
+                if not more:
+                    raise
 
     async def _record(self, work: SqlWork, going: Going, one: Recipient, outcome: Outcome | Waits | Left) -> None:
         session, id = work.session, going.id
         match outcome:
             case Sent(posted):
                 await ledger.record(session, id, one.n, sent_at=work.now, posted=posted or None)
-            case SlowDown():
+            case SlowDown() | Waits():
                 await ledger.record(session, id, one.n)
-            case Again() if going.tries[one.n] < TRIES:
-                await ledger.record(session, id, one.n)
-            case Waits():
-                await ledger.record(session, id, one.n)
-                work.start("withdraw", id)  # where that is why, it is written down
             case Left():
                 await ledger.record(session, id, one.n, left_at=work.now)
-            case CannotReach(why):
-                if other := await ledger.cannot_reach(session, id, one.n, why):
+            case CannotReach(why, ours):
+                if other := await reroute.cannot_reach(session, id, one.n, why, ours=ours):
                     work.start("send", id, other)
-            case Again(why) | Never(why):
+            case Again(why):
+                if other := await reroute.given_up(session, id, one.n, why):
+                    work.start("send", id, other)
+            case Never(why):
                 await ledger.record(session, id, one.n, failed=why)
             case unknown:
                 assert_never(unknown)
@@ -230,7 +262,7 @@ class Sending:
             return person, await self._book.card(Subject("briefing", going.id), person, work)
 
         if going.channel is None:
-            return CannotReach(NO_CHANNEL)
+            return CannotReach(NO_CHANNEL, ours=True)
         try:
             found = await self._works.read(made)
             return await self._mouth.ready(going.way.platform, *found) if isinstance(found, tuple) else found
@@ -244,12 +276,21 @@ class Sending:
         assert going.channel is not None  # it was made for it
         return await self._mouth.hand_over(going.channel, to(going.way, one.address, one.place), ready)
 
-    async def _end(self, work: SqlWork, id: UUID, via: UUID) -> None:
+    async def _end(self, work: SqlWork, going: Going) -> bool:
+        """Whoever rests waits again, in nobody's hand.  True where nobody waits, or nobody more is to be sent to."""
+        id, via = going.id, going.way.connection
+        for _, one in going.resting:
+            await ledger.record(work.session, id, one.n)
         if await ledger.finish(work.session, id):
-            self._refreshed.pop(id, None)
             await work.refresh(Subject("briefing", id))
         elif via in await ledger.connections(work.session, id):
-            work.start("send", id, via)  # the rest, in a job of its own
+            if not going.illness.alone:
+                work.start("send", id, via)  # the rest, in a job of its own
+            return False
+        elif not await ledger.may_go_out(work.session, id):
+            work.start("withdraw", id)  # where that is why, who was in hand is written down now
+        self._refreshed.pop(id, None)
+        return True
 
 
 def alarm(platform: str, kind: str, why: str) -> None:

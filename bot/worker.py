@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from bot.door import NOTICE
-from bot.reminding import Reminding
+from bot.reminding import Reminding, is_still_wanted, not_said
 from bot.sending import GONE, NO_CHANNEL, Ready, Sending, address_of, alarm
 from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
@@ -23,16 +23,18 @@ from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
 from learning.subject import Subject
-from storage import due, outbox, pace, turns
+from storage import due, ledger, outbox, pace, turns, unsaid
 from storage.jobs import Function
 from storage.outbox import Message
+from storage.pace import NotYet
 from storage.work import SqlWork, Works
 
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)  # keys of turns
 SAID = timedelta(days=90)  # what was said
-SOON = timedelta(seconds=10)  # what is due before that is waited for, and not left to the next round
+A_MOMENT = timedelta(seconds=3)  # what is due before that is waited for
+SOON = timedelta(minutes=1)  # for what is due before that the job is asked for again; the rest is left to the minute's
 FAR_AHEAD = 5.0  # seconds ahead that a send time is asked for at most: no commit takes so long
 A_FAULT = "a fault of ours"
 
@@ -54,7 +56,7 @@ class Worker:
     ) -> None:
         self._book, self._works, self._channels, self._wait = book, works, channels, wait
         self._public_url = public_url.rstrip("/")
-        self._paused: dict[UUID, float] = {}
+        self._paused: dict[tuple[UUID, str], float] = {}
         self.reminding = Reminding(works, self.deliver)
         self.sending = Sending(book, works, channels, self)
         self.taking_back = TakingBack(book, works, channels, self)
@@ -84,20 +86,29 @@ class Worker:
             wait = at - self._works.world.clock() if at else None
             if wait is None or not timedelta() < wait < SOON:
                 return
+            if wait > A_MOMENT:
+                raise NotYet(wait.total_seconds())  # others need the place
             await self._wait(wait.total_seconds())
 
     async def _speak(self, hand: str, conversation: str) -> None:
-        """One commit for what became of a message and the claim of the next, with the time it may be sent at."""
+        """
+        One commit for what became of a message and the claim of the next, with the time it may be sent at.
+
+        In a pause that is longer than `pace.SHORT` it is put off to the end of it: nobody sleeps in a place of talk.
+        """
         claimed = await self._works.write(lambda work: _claimed(work, hand, conversation))
         while claimed:
             said, at = claimed
-            outcome = await self._say(said, at)
+            try:
+                outcome: Outcome | NotYet = await self._say(said, at)
+            except NotYet as paused:  # since it was claimed
+                outcome = paused
             if isinstance(outcome, Never) and outcome.why != GONE:
                 alarm(said.way.platform, _kind(said.subject), outcome.why)
             if isinstance(outcome, SlowDown):
-                await self.slow_down(said.way.connection, outcome.seconds)
+                await self.slow_down(said.way.connection, outcome.seconds, outcome.scope)
 
-            async def settle(work: SqlWork, said: Message = said, outcome: Outcome = outcome) -> Settled:
+            async def settle(work: SqlWork, said: Message = said, outcome: Outcome | NotYet = outcome) -> Settled:
                 return await _keep(work, said, outcome), await _claimed(work, hand, conversation)
 
             following, claimed = await self._works.write(settle)
@@ -130,6 +141,8 @@ class Worker:
             raise Refusal(GONE)
         if said.subject is None:
             return NOTICE.validate_python(said.card)
+        if not said.edits and not await is_still_wanted(said.subject, work):
+            raise Refusal(GONE)
         return await self._book.card(said.subject, said.viewer, work)
 
     async def ready(self, platform: str, viewer: Viewer, card: Card) -> Ready:
@@ -155,30 +168,44 @@ class Worker:
 
     # --- pace ---------------------------------------------------------------------------------------------------------
 
-    async def its_time(self, connection: UUID, at: float | None = None) -> float:
+    async def its_time(self, connection: UUID, at: float | None = None, scope: str = "") -> float:
         """
         Waits for a send time; one that was missed, or lies in a pause, is given up for another.
 
         Each further one lies twice as far ahead, so that a machine that is busy is not made busier by asking. The
-        seconds that it took.
+        seconds that it took.  ``scope`` is the part of the connection that it is for, where one was named.
+
+        Raises ``NotYet`` in a pause that is longer than `pace.SHORT`.
         """
         began, ahead = time.monotonic(), 0.0
         while True:
             if at is None:
                 another = partial(_time, connection=connection, ahead=ahead)
                 at = await self._works.write(another)
-            paused = self._paused.get(connection, 0) - time.monotonic()
+            if (paused := self._pause(connection, scope)) > pace.SHORT:
+                raise NotYet(paused)
             await asyncio.sleep(max(0.0, paused, at - time.time()))
-            if time.monotonic() >= self._paused.get(connection, 0) and time.time() - at <= pace.LATE:
+            if self._pause(connection, scope) <= 0 and time.time() - at <= pace.LATE:
                 return time.monotonic() - began
             at, ahead = None, min(max(2 * ahead, pace.LATE), FAR_AHEAD)
 
-    async def slow_down(self, connection: UUID, seconds: float) -> None:
-        """By a clock that nobody sets, in this process; in the others by theirs."""
-        seconds = min(seconds, pace.LONGEST)
-        self._paused[connection] = time.monotonic() + seconds
-        until = time.time() + seconds
-        await self._works.write(lambda work: pace.slow_down(work.session, connection, until))
+    def _pause(self, connection: UUID, scope: str) -> float:
+        """Seconds for which the platform wants nothing on a connection, or of a part of it."""
+        until = max(self._paused.get((connection, part), 0.0) for part in ("", scope))
+        return until - time.monotonic()
+
+    async def slow_down(self, connection: UUID, seconds: float, scope: str = "") -> None:
+        """
+        By a clock that nobody sets, in this process; in the others by theirs.
+
+        A part of a connection pauses in this process alone: another learns of it by an answer of its own.
+        """
+        now, seconds = time.monotonic(), min(seconds, pace.LONGEST)
+        self._paused = {part: until for part, until in self._paused.items() if until > now}
+        self._paused[connection, scope] = now + seconds
+        if not scope:
+            began = time.time()
+            await self._works.write(lambda work: pace.slow_down(work.session, connection, began + seconds, began))
 
     # --- the tick -----------------------------------------------------------------------------------------------------
 
@@ -197,16 +224,20 @@ class Worker:
         await self._works.write(do)
 
     async def tick(self, hand: str) -> None:
-        """Each minute: what need not be kept, a pace that may be a little faster again, and whom to remind."""
+        """Each minute: a pace that may be a little faster again, whom to remind, and what need not be kept."""
 
-        async def tidy(work: SqlWork) -> None:
-            await pace.speed_up(work.session)
-            await turns.forget(work.session, (work.now - KEPT).date())
-            await outbox.forget(work.session, work.now - SAID)
-            await work.keys.forget_old(work.now)
+        async def faster(work: SqlWork) -> None:
+            await pace.speed_up(work.session)  # alone: whoever sends wants these rows
             work.start("remind")
 
+        async def tidy(work: SqlWork) -> None:
+            await turns.forget(work.session, (work.now - KEPT).date())
+            await work.keys.forget_old(work.now)
+
+        await self._works.write(faster)
         await self._works.write(tidy)
+        old = self._works.world.clock() - SAID
+        await ledger.in_slices(self._works.database, lambda session, limit: unsaid.forget(session, old, limit))
 
 
 async def _time(work: SqlWork, connection: UUID, ahead: float = 0.0) -> float:
@@ -216,16 +247,23 @@ async def _time(work: SqlWork, connection: UUID, ahead: float = 0.0) -> float:
 
 async def _claimed(work: SqlWork, hand: str, conversation: str) -> tuple[Message, float] | None:
     said = await outbox.claim(work.session, conversation, hand, work.now)
-    return (said, await _time(work, said.way.connection)) if said else None
+    if said is None:
+        return None
+    try:
+        return said, await _time(work, said.way.connection)
+    except NotYet as paused:
+        await _keep(work, said, paused)
+        return None
 
 
-async def _keep(work: SqlWork, said: Message, outcome: Outcome) -> str | None:
+async def _keep(work: SqlWork, said: Message, outcome: Outcome | NotYet) -> str | None:
     """What became of a message; the conversation it goes on in, where that is another."""
     match outcome:
         case Sent(posted):
             await outbox.sent(work.session, said, posted, work.now, work.new_id)
-        case SlowDown(seconds):
-            await outbox.again(work.session, said, work.now + timedelta(seconds=seconds), tried=False)
+        case SlowDown(seconds) | NotYet(seconds=seconds):
+            later = timedelta(seconds=min(seconds, pace.LONGEST))
+            await outbox.again(work.session, said, work.now + later, tried=False)
         case Again() if said.attempts < outbox.GIVE_UP_AFTER:
             later = timedelta(seconds=2**said.attempts * random.uniform(1, 2))
             await outbox.again(work.session, said, work.now + later)
@@ -233,6 +271,8 @@ async def _keep(work: SqlWork, said: Message, outcome: Outcome) -> str | None:
             return await outbox.cannot_reach(work.session, said, why, work.now)
         case Never(why) if why == GONE:
             await outbox.drop(work.session, said)
+            if said.subject and not said.edits:
+                await not_said(said.subject, work)
         case Again(why) | Never(why):
             await outbox.failed(work.session, said, why)
         case unknown:

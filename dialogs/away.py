@@ -18,7 +18,9 @@ from learning.work import Work
 class Away(Form, address="away.until", title="I am away", submit="Save"):
     until: date = Field(
         title="Which is your last day away?",
-        description="Until then nothing comes to you but what you ask for. What waited comes when you are back.",
+        description="Until then nothing comes to you but what you ask for. What waited comes when you are back. "
+        "Whoever sent you a briefing, and your administrator, may see that it waits for somebody who is away: "
+        "not who, and not until when.",
     )
 
 
@@ -40,20 +42,16 @@ async def as_said(form: Away, turn: Turn) -> Prepared:
 async def away(form: Away, turn: Turn) -> Reply:
     again = await reminders.be_away(turn.work, turn.person, form.until)
     day = today(turn.work)
-    return Card(
-        "Have a good time away",
-        (
-            Text(f"You are away until {said(form.until, day)}. You hear from us again on {said(again, day)}."),
-            Text("An idea that waits for you goes to the forum when its promised day has passed, as always."),
-        ),
-        (Button.does("I am back", Back()),),
-    )
+    told = [Text(f"You hear from us again on {said(again, day)}.")]
+    if await reminders.decides(turn.work, turn.person):
+        told.append(Text("An idea that waits for you goes to the forum when its promised day has passed, as always."))
+    return Card(f"You are away until {said(form.until, day)}", tuple(told), (Button.does("I am back", Back()),))
 
 
 @dialog.on(Back)
 async def back(form: Back, turn: Turn) -> Reply:
     await reminders.be_back(turn.work, turn.person)
-    return Card("Welcome back", (Text("What waited for you is on its way."),))
+    return Card("Welcome back", (Text("Anything that waited for you is on its way."),))
 
 
 @dialog.home(2)

@@ -48,7 +48,9 @@ class AskBack(Form, address="briefing.ask_back", title="Ask back", submit="Ask")
 
 
 class ForMe(Form, address="briefing.mine"):
-    """The briefings that went to somebody."""
+    """The briefings that went to somebody, eight at a time; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
 
 
 dialog = Dialog("briefings", opens=ForMe, begin=lambda framework: framework.phrases.briefings, rank=3)
@@ -75,11 +77,16 @@ async def digest(id: UUID, viewer: Viewer, work: Work) -> Card:
     found = await work.reminders.digest(viewer)
     notice = "Hearback: a briefing waits for your answer"
     if not found:
-        return Card("Briefings for you", (Text("All of it has been answered. Thank you."),), line=notice)
-    many = "A briefing" if len(found) == 1 else f"{len(found)} briefings"
+        return Card("Briefings for you", (Text("Nothing waits for your answer now. Thank you."),), line=notice)
+    asked = Text(f"One honest answer is enough, and “{ANSWERS[Answer.NOT_RELEVANT]}” is one. We ask at most twice.")
+    away = Button.asks("I am away", Away)
+    if len(found) == 1 and (receipt := await work.briefings.receipt(found[0].id, viewer)):
+        one = await for_reader(found[0], receipt, viewer, work)
+        return replace(
+            one, body=(asked, *one.body), whole=(asked, *one.whole), actions=(*one.actions, away), line=notice
+        )
     each = tuple(Button.does(line(b.title, b.reading_time), Read(briefing=b.id)) for b in found)
-    asked = Text("One honest answer is enough: that it is not for your role is one too. I ask at most twice.")
-    return Card(f"{many} you have not answered yet", (asked,), (*each, Button.asks("I am away", Away)), line=notice)
+    return Card(f"{len(found)} briefings you have not answered yet", (asked,), (*each, away), line=notice)
 
 
 async def for_reader(briefing: Briefing, receipt: Receipt, viewer: Person, work: Work, *, whole: bool = False) -> Card:
@@ -174,7 +181,7 @@ async def ask_back(form: AskBack, turn: Turn) -> Reply:
 
 @dialog.shows(ForMe)
 async def for_me(form: ForMe, turn: Turn) -> Card:
-    return _list(await turn.work.briefings.receipts(turn.person), turn.work)
+    return _list(await turn.work.briefings.receipts(turn.person), turn.work, form.after)
 
 
 @dialog.home(40)
@@ -187,7 +194,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     return [*cards, _list(rest, work)] if rest or not cards else cards
 
 
-def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work) -> Card:
+def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work, after: int = 0) -> Card:
     if not found:
         return Card(
             "Briefings for you",
@@ -197,9 +204,10 @@ def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work) -> Card:
             ),
             (Button.asks(work.framework.phrases.reflect, Reflect),),
         )
-    more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
-    opens = tuple(Button.does(line(b.title, _answered(r)), Read(briefing=b.id)) for b, r in found[:AT_MOST])
-    return Card("Briefings for you", more, opens)
+    shown = found[after : after + AT_MOST]
+    opens = tuple(Button.does(line(b.title, _answered(r)), Read(briefing=b.id)) for b, r in shown)
+    older = (Button.shows("Older ones", ForMe(after=after + AT_MOST)),) if len(found) > after + AT_MOST else ()
+    return Card("Briefings for you", (), (*opens, *older))
 
 
 def _answered(receipt: Receipt) -> str:

@@ -17,7 +17,6 @@ from learning.calendar import LONDON, after_weeks, said
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Viewer
 from learning.refusal import Refusal
-from learning.rights import Deed, may
 from learning.subject import Subject
 from learning.work import Work
 
@@ -55,9 +54,9 @@ class Waiting(Form, address="waiting.show"):
     after: Hidden[int] = 0
 
 
-class WhenToCome(Form, address="waiting.when", title="When should I come?", submit="Save"):
+class WhenToCome(Form, address="waiting.when", title="When should we tell you?", submit="Save"):
     hour: Choice = Field(
-        title="At what time may I tell you what waits?",
+        title="At what time should we tell you what waits?",
         description="At most once a working day, and only when something waits. A new idea still comes at once.",
     )
 
@@ -150,10 +149,12 @@ async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
         raise Refusal("This is somebody else's list.")
     found = [idea for idea in await work.ideas.waiting_for(person) if idea.is_with(viewer)]
     whom = "you" if isinstance(viewer, Person) else person.name
-    when = Button.asks("When should I come?", WhenToCome)
+    when = Button.asks("When should we tell you?", WhenToCome)
     line = "Hearback: this is what waits for you"
     if not found:
-        return Card(f"Ideas waiting for {whom}: none", (Text("All of it has been answered. Thank you."),), line=line)
+        return Card(
+            f"Ideas waiting for {whom}: none", (Text("Nothing waits for your answer now. Thank you."),), line=line
+        )
     first, *others = found
     card = for_decider(first, viewer, work)
     more = (Text(f"{len(others)} more after this one."),) if others else ()
@@ -163,9 +164,9 @@ async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
 
 @dialog.prepare(WhenToCome)
 async def hours(form: WhenToCome, turn: Turn) -> Prepared:
-    offered = {hour: f"At {hour.lstrip('0')}" for hour in reminders.hours_for(turn.work, turn.person)}
+    offered = {hour: f"At {hour.lstrip('0')}" for hour in await reminders.hours_for(turn.work, turn.person)}
     chosen = turn.person.round_at or reminders.ROUND
-    known = {**offered, reminders.OFF: "Not at all, I look myself"}
+    known = {**offered, reminders.OFF: "Not at all: I look for myself"}
     return Prepared(values={"hour": chosen if chosen in known else None}, options={"hour": known})
 
 
@@ -173,19 +174,18 @@ async def hours(form: WhenToCome, turn: Turn) -> Prepared:
 async def come_at(form: WhenToCome, turn: Turn) -> Reply:
     await reminders.come_at(turn.work, turn.person, form.hour)
     if form.hour == reminders.OFF:
-        return Card("Saved", (Text("I do not come any more. A new idea still comes to you at once."),))
-    at = f"I come at {form.hour.lstrip('0')} on working days when something has waited since the day before."
-    return Card("Saved", (Text(at), Text("You can change it on the card that I bring.")))
+        return Card("Saved", (Text("We do not tell you any more. A new idea still comes to you at once."),))
+    at = f"We tell you at {form.hour.lstrip('0')} on working days when something has waited since the day before."
+    return Card("Saved", (Text(at), Text("You can change it on the card that we bring.")))
 
 
 @dialog.home(20)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
     found = await work.ideas.waiting_for(person)
     if not found:
-        decides = may(person, Deed.ANSWER_FOR_BODIES) or await work.people.managed_by(person)
-        return [nothing_waits(work)] if decides else []
+        return [nothing_waits(work)] if await reminders.decides(work, person) else []
     shown, others = found[:AT_HOME], found[AT_HOME:]
-    more = (Text(f"{len(others)} more wait behind these."),) if others else ()
+    more = (Text(f"{len(others)} more {'waits' if len(others) == 1 else 'wait'} behind these."),) if others else ()
     cards = [replace(for_decider(idea, person, work), about=idea.subject, title=_since(idea, work)) for idea in shown]
     return [Card(how_many(len(found)), more), *cards]
 

@@ -11,7 +11,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
-from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, Text
+from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, SignIn, Text
 from dialogs.telling.lists import line
 from dialogs.telling.sending import REASONS, progress, remedy
 from learning import delivery
@@ -19,7 +19,7 @@ from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import said
 from learning.delivery import AGAIN, Missed, Unreached, Why
 from learning.people import Person
-from learning.rights import Deed, allow, may
+from learning.rights import Deed, may
 from learning.sharing import today
 from learning.work import Work
 
@@ -29,7 +29,9 @@ NEWS = "Hearback: there is news about a briefing"
 
 
 class Mine(Form, address="briefing.written"):
-    """The briefings somebody has written."""
+    """The briefings somebody has written, eight at a time; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
 
 
 class Following(Form, address="briefing.following"):
@@ -76,7 +78,7 @@ dialog = Dialog(
 
 
 async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
-    allow(viewer, Deed.WRITE_BRIEFINGS)
+    briefing.followed_by(viewer)
     if briefing.state is State.DRAFT:
         return sending.draft(briefing)
     waiting = [q for q in await work.briefings.questions(briefing.id) if not q.reply]
@@ -85,20 +87,22 @@ async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
         quotes += [Text(f"{question.asker.name} asks:"), Quote(question.words)]
     replies = [Button.asks(f"Reply to {q.asker.first_name}", sending.Answered, question=str(q.id)) for q in waiting[:3]]
     going = await work.delivery.going(briefing) if briefing.state is State.SENDING else None
-    figures = progress(await work.briefings.progress(briefing.id), briefing, going)
+    now, smallest = await work.briefings.progress(briefing.id), work.framework.smallest_group
+    figures = progress(now, briefing, going, smallest)
     body = (*quotes, *_taken_back(briefing), *figures, Text(_went(briefing, work)))
-    own = await _steers(briefing, work) if delivery.follows(viewer, briefing) else []
+    own = await _steers(briefing, work)
     see = Button.shows("See how it stands now", Follow(briefing=briefing.id))
     return Card(briefing.title, body, (*replies, *own, see), line=NEWS)
 
 
 def _went(briefing: Briefing, work: Work) -> str:
-    sent = said(briefing.sent_on, today(work)) if briefing.sent_on else ""
-    return f"Sent on {sent} to {briefing.audience.said() if briefing.audience else 'an audience'}."
+    day = said(briefing.sent_on, today(work)) if briefing.sent_on else ""
+    whom = briefing.audience.said() if briefing.audience else "an audience"
+    return f"It goes to {whom}, begun on {day}." if briefing.being_counted else f"Sent on {day} to {whom}."
 
 
 def _taken_back(briefing: Briefing) -> tuple[Block, ...]:
-    return (Text("You have withdrawn this briefing."),) if briefing.state is State.WITHDRAWN else ()
+    return (Text("This briefing has been withdrawn."),) if briefing.state is State.WITHDRAWN else ()
 
 
 async def _steers(briefing: Briefing, work: Work) -> list[Action]:
@@ -115,7 +119,7 @@ async def _steers(briefing: Briefing, work: Work) -> list[Action]:
 
 def withdrawn(briefing: Briefing) -> Card:
     """What everybody it went to reads from then on."""
-    told = Text("This briefing was withdrawn by its author. There is nothing you need to do.")
+    told = Text("This briefing was withdrawn. There is nothing you need to do.")
     return Card(briefing.title, (told,), line="Hearback: a briefing was withdrawn")
 
 
@@ -142,7 +146,7 @@ async def resume(form: Resume, turn: Turn) -> Reply:
 async def ask_withdraw(form: AskWithdraw, turn: Turn) -> Card:
     briefing = await delivery.theirs(turn.work, turn.person, form.briefing)
     told = (
-        "Nobody else gets it. Whoever has it reads instead that it was withdrawn by its author.",
+        "Nobody else gets it. Whoever has it reads instead that it was withdrawn.",
         "Answers stay counted. A letter that has gone cannot be called back, but its links say so too.",
         "This cannot be undone.",
     )
@@ -164,7 +168,6 @@ class Row(BaseModel, frozen=True):
     name: str
     agency: str
     team: str
-    until: str = ""
     said: str = ""
 
 
@@ -173,17 +176,24 @@ class Group(BaseModel, frozen=True):
     title: str
     fix: str
     count: int
+    each: bool = False
+    """Whether we were told different things of different people: then each stands with its person."""
     again: Button | None = None
 
 
 class NotReachedPage(View):
-    """By reason, each with what helps; what is a fault of ours stands apart.  Never for the board."""
+    """
+    By reason, each with what helps; what is a fault of ours stands apart.  Never for the board.
+
+    Nobody needs to know by name who is away, which may be for an illness, or who has left: they are only counted.
+    """
 
     template: ClassVar[str] = "not_reached.html"
 
     title: str
     groups: tuple[Group, ...]
     rows: tuple[Row, ...]
+    whole: SignIn
     back: Button
 
     def of(self, group: Group) -> tuple[Row, ...]:
@@ -193,54 +203,62 @@ class NotReachedPage(View):
         body: list[Block] = []
         for group in self.groups:
             rows = self.of(group)
-            names = [_named(row) for row in rows[:NAMES]]
-            more = [f"and {group.count - len(names)} more"] if group.count > len(names) else []
-            body += [Heading(f"{group.title}: {group.count}"), Text(group.fix), Text("\n".join([*names, *more]))]
+            names = [_named(row, group) for row in rows[:NAMES]]
+            more = [f"and {group.count - len(names)} more"] if rows and group.count > len(names) else []
+            listed = [Text("\n".join([*names, *more]))] if rows else []
+            body += [Heading(f"{group.title}: {group.count}"), Text(group.fix), *listed]
         if not self.groups:
             body.append(Text("Everybody it went to was reached, or is still waiting to be sent to."))
         again = [group.again for group in self.groups if group.again]
-        return Card(self.title, tuple(body), (*again, self.back), line=NEWS)
+        every = [self.whole] if any(len(self.of(group)) > NAMES for group in self.groups) else []
+        return Card(self.title, tuple(body), (*again, *every, self.back), line=NEWS)
 
 
-def _named(row: Row) -> str:
+def _named(row: Row, group: Group) -> str:
     where = row.team or row.agency
-    return f"{row.name}{f' ({where})' if where else ''}{f', until {row.until}' if row.until else ''}"
+    return f"{row.name}{f' ({where})' if where else ''}{f': {row.said}' if row.said and group.each else ''}"
 
 
 @dialog.shows(NotReached)
 async def not_reached(form: NotReached, turn: Turn) -> NotReachedPage:
     briefing, found = await delivery.unreached(turn.work, turn.person, form.briefing)
-    return _page(briefing, found, turn.work)
+    return _page(briefing, found)
 
 
-def _page(briefing: Briefing, found: Unreached, work: Work) -> NotReachedPage:
+def _page(briefing: Briefing, found: Unreached) -> NotReachedPage:
     whys = [why for why in Why if found.counts.get(why)]
     return NotReachedPage(
         title="Could not be reached yet",
         groups=tuple(_group(why, found, briefing) for why in whys),
-        rows=tuple(_row(one, work) for why in whys for one in found.of(why)),
+        rows=tuple(_row(one) for why in whys if why in AGAIN for one in found.of(why)),
+        whole=SignIn("See more of them on the page", f"/show/{NotReached.address}.html?briefing={briefing.id}"),
         back=Button.shows("Back to the briefing", Follow(briefing=briefing.id)),
     )
 
 
 def _group(why: Why, found: Unreached, briefing: Briefing) -> Group:
     missed = found.of(why)
-    told = " ".join(f"What we were told: {one}." for one in sorted({m.said for m in missed if m.said})[:3])
+    told = {one.said for one in missed if one.said} if why in AGAIN else set()
     again = None
     if why in AGAIN and briefing.state is not State.WITHDRAWN:
-        again = Button.does(f"Try again: {REASONS[why].lower()}", TryAgain(briefing=briefing.id, kind=why))
-    fix = " ".join(filter(None, [remedy(why, (m.platform for m in missed)), told]))
-    return Group(why=why, title=REASONS[why], fix=fix, count=found.counts[why], again=again)
+        again = Button.does(f"Try again: {REASONS[why]}", TryAgain(briefing=briefing.id, kind=why))
+    fix = remedy(why, (m.platform for m in missed))
+    if len(told) == 1:
+        fix = f"{fix} What we were told: {told.pop()}."
+    return Group(why=why, title=REASONS[why], fix=fix, count=found.counts[why], each=len(told) > 1, again=again)
 
 
-def _row(one: Missed, work: Work) -> Row:
-    until = said(one.until, today(work)) if one.until else ""
-    return Row(why=REASONS[one.why], name=one.name, agency=one.agency, team=one.team, until=until, said=one.said)
+def _row(one: Missed) -> Row:
+    return Row(why=REASONS[one.why], name=one.name, agency=one.agency, team=one.team, said=one.said)
 
 
 @dialog.on(TryAgain)
 async def try_again(form: TryAgain, turn: Turn) -> Reply:
-    return await _stands(await delivery.try_again(turn.work, turn.person, form.briefing, form.kind), turn)
+    """They are counted as not reached until the job has come to them: so that is said first."""
+    briefing = await delivery.try_again(turn.work, turn.person, form.briefing, form.kind)
+    told = Text("They go out when you press Resume." if briefing.paused else "We are trying them again now.")
+    card = await _stands(briefing, turn)
+    return replace(card, body=(told, *card.body))
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
@@ -248,7 +266,7 @@ async def try_again(form: TryAgain, turn: Turn) -> Reply:
 
 @dialog.shows(Mine)
 async def mine(form: Mine, turn: Turn) -> Card:
-    return await _list(await turn.work.briefings.by(turn.person), turn.work)
+    return await _list(await turn.work.briefings.by(turn.person), turn.work, form.after)
 
 
 @dialog.home(30)
@@ -257,7 +275,8 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     if not may(person, Deed.WRITE_BRIEFINGS):
         return []
     written = await work.briefings.by(person)
-    asked = [b for b in written if any(not q.reply for q in await work.briefings.questions(b.id))]
+    open_ones = await work.briefings.asked_about(person)
+    asked = [b for b in written if b.id in open_ones]
     fresh = [b for b in written if b not in asked and b.state in (State.DRAFT, State.SENDING)]
     shown = [*asked, *fresh][:5]
     cards = [replace(await for_author(b, person, work), about=b.subject) for b in shown]
@@ -274,7 +293,7 @@ async def _in_short(briefing: Briefing, work: Work) -> str:
     return "being counted" if briefing.size is None else f"answered {now.answered} of {now.audience}"
 
 
-async def _list(written: Sequence[Briefing], work: Work) -> Card:
+async def _list(written: Sequence[Briefing], work: Work, after: int = 0) -> Card:
     begin = Button.asks("Write a briefing", sending.Write)
     if not written:
         empty = (
@@ -282,5 +301,7 @@ async def _list(written: Sequence[Briefing], work: Work) -> Card:
             Text("You have written none yet. Seven short sections are enough."),
         )
         return Card("Your briefings", empty, (begin,))
-    opens = [Button.shows(line(b.title, await _in_short(b, work)), Follow(briefing=b.id)) for b in written[:AT_MOST]]
-    return Card("Your briefings", (), (begin, *opens))
+    shown = written[after : after + AT_MOST]
+    opens = [Button.shows(line(b.title, await _in_short(b, work)), Follow(briefing=b.id)) for b in shown]
+    older = [Button.shows("Older ones", Mine(after=after + AT_MOST))] if len(written) > after + AT_MOST else []
+    return Card("Your briefings", (), (begin, *opens, *older))

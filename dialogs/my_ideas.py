@@ -7,6 +7,7 @@ from datetime import timedelta
 from dialogs.idea import Share, Show, for_author
 from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
+from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Button, Card, Text
 from dialogs.telling.ideas import how_it_ended, latest, who_has_it
 from dialogs.telling.lists import line
@@ -19,7 +20,9 @@ AT_MOST = 10
 
 
 class Mine(Form, address="ideas.mine"):
-    """One's own ideas, and how each stands."""
+    """One's own ideas, and how each stands, ten at a time; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
 
 
 dialog = Dialog("ideas", opens=Mine, begin=lambda framework: "Your ideas", rank=5)
@@ -44,15 +47,15 @@ async def news(person: Person, work: Work) -> Sequence[Card]:
 async def quiet(person: Person, work: Work) -> Sequence[Card]:
     ideas = await work.ideas.by(person)
     still = [idea for idea in ideas if not _is_news(idea, person, work)]
-    return [_list(still, person, work)] if still or not ideas else []
+    return [_list(still, work)] if still or not ideas else []
 
 
 @dialog.shows(Mine)
 async def mine(form: Mine, turn: Turn) -> Card:
-    return _list(await turn.work.ideas.by(turn.person), turn.person, turn.work)
+    return _list(await turn.work.ideas.by(turn.person), turn.work, form.after)
 
 
-def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
+def _list(ideas: Sequence[Idea], work: Work, after: int = 0) -> Card:
     begin = Button.asks(work.framework.phrases.share, Share)
     if not ideas:
         return Card(
@@ -63,9 +66,10 @@ def _list(ideas: Sequence[Idea], person: Person, work: Work) -> Card:
             ),
             (begin,),
         )
-    more = (Text(f"And {len(ideas) - AT_MOST} older ones."),) if len(ideas) > AT_MOST else ()
-    opens = tuple(Button.shows(line(i.title, _in_short(i, work)), Show(idea=i.id)) for i in ideas[:AT_MOST])
-    return Card("Your ideas", more, (begin, *opens))
+    shown = ideas[after : after + AT_MOST]
+    opens = tuple(Button.shows(line(i.title, _in_short(i, work)), Show(idea=i.id)) for i in shown)
+    older = (Button.shows("Older ones", Mine(after=after + AT_MOST)),) if len(ideas) > after + AT_MOST else ()
+    return Card("Your ideas", (), (begin, *opens, *older))
 
 
 def _in_short(idea: Idea, work: Work) -> str:

@@ -40,7 +40,9 @@ class Remove(Form, address="reflection.remove"):
 
 
 class Mine(Form, address="reflection.mine"):
-    """One's own reflections."""
+    """One's own reflections, eight at a time; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
 
 
 dialog = Dialog("reflect", opens=Write, begin=lambda framework: framework.phrases.reflect, rank=2)
@@ -113,7 +115,7 @@ async def remove(form: Remove, turn: Turn) -> Reply:
 
 @dialog.shows(Mine)
 async def mine(form: Mine, turn: Turn) -> Card:
-    return await _list(turn.person, turn.work)
+    return await _list(turn.person, turn.work, form.after)
 
 
 @dialog.home(80)
@@ -121,7 +123,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     return [await _list(person, work)]
 
 
-async def _list(person: Person, work: Work) -> Card:
+async def _list(person: Person, work: Work, after: int = 0) -> Card:
     found = await work.reflections.by(person)
     begin = tuple(Button.asks(model.label, Write, model=model.id) for model in work.framework.reflection_models)
     if not found:
@@ -131,7 +133,8 @@ async def _list(person: Person, work: Work) -> Card:
             begin,
         )
     labels = {model.id: model.label for model in work.framework.reflection_models}
-    days = [(f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}", r) for r in found[:AT_MOST]]
-    more = (Text(f"And {len(found) - AT_MOST} older ones."),) if len(found) > AT_MOST else ()
+    shown = found[after : after + AT_MOST]
+    days = [(f"{said(r.kept_on, today(work))}, {labels.get(r.model, 'a reflection')}", r) for r in shown]
+    older = (Button.shows("Older ones", Mine(after=after + AT_MOST)),) if len(found) > after + AT_MOST else ()
     opens = tuple(Button.shows(label, Show(reflection=r.id)) for label, r in days)
-    return Card("Your reflections", (Text("Only you can read them."), *more), (*begin, *opens))
+    return Card("Your reflections", (Text("Only you can read them."),), (*begin, *opens, *older))

@@ -131,7 +131,7 @@ async def _groups(work: Work) -> tuple[dict[str, str], dict[str, Team], dict[str
 @dialog.prepare(SendTo, Confirm)
 async def groups(form: Sending, turn: Turn) -> Prepared:
     allow(turn.person, Deed.WRITE_BRIEFINGS)
-    briefing = await turn.work.briefings.get(form.briefing)
+    briefing = (await turn.work.briefings.get(form.briefing)).followed_by(turn.person)
     if briefing.state is not State.DRAFT:
         raise Refusal("This briefing has been sent already.")
     if isinstance(form, Confirm):
@@ -194,7 +194,7 @@ async def question(id: UUID, viewer: Viewer, work: Work) -> Card:
     asked = await work.briefings.question(id)
     briefing = await work.briefings.get(asked.briefing)
     is_asker = isinstance(viewer, Person) and viewer.id == asked.asker.id
-    if not is_asker and not (isinstance(viewer, Person) and may(viewer, Deed.WRITE_BRIEFINGS)):
+    if not is_asker and not (isinstance(viewer, Person) and briefing.is_followed_by(viewer)):
         raise Refusal("This question is between whoever asked it and the author of the briefing.")
     body: tuple[Block, ...] = (Text(f"About: {briefing.title}"), Text(f"{asked.asker.name} asks:"), Quote(asked.words))
     if asked.reply:

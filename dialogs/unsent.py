@@ -1,17 +1,24 @@
-"""What could not be said to somebody, for whoever runs Hearback: what kind of thing, to whom, why; and said again."""
+"""
+What could not be said to somebody, for whoever runs Hearback: what kind of thing, to whom, why; and said again.
 
-from collections.abc import Sequence
+Briefings that others are sending, or that did not reach everybody, are here too, each opened as its author opens it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel
 
+from dialogs.following import Follow
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
-from dialogs.kit.words import Block, Button, Card, Facts, Text
+from dialogs.kit.words import Block, Button, Card, Facts, Heading, SignIn, Text
+from dialogs.telling.lists import line
 from dialogs.welcome import Welcome
 from learning import delivery
+from learning.briefings import Briefing, State
 from learning.calendar import LONDON, said
 from learning.delivery import Unsaid
 from learning.people import Person
@@ -20,8 +27,13 @@ from learning.sharing import today
 from learning.work import Work
 
 IN_CHAT = 8
+AT_HOME = 5
 NOTHING = (
     "What could not be said to somebody stands here, with the reason. Everything was sent, or still waits its turn."
+)
+LOOK_AFTER = "Briefings to look after"
+OTHERS = (
+    "Others sent these. Some of them still go out, or did not reach everybody: open one to stop it or to try again."
 )
 KINDS = {
     "idea": "About an idea",
@@ -29,7 +41,10 @@ KINDS = {
     "question": "A question about a briefing",
     "welcome": "A welcome",
     "reflection": "About a reflection",
+    "round": "Ideas waiting for them",
+    "digest": "A reminder of briefings",
 }
+KEPT = "Each is kept here for 90 days. Mend the reason first, then send it again."
 WORDS = {"not in chat": "neither chat nor an address is known"}
 
 
@@ -60,6 +75,7 @@ class Unsent(View):
 
     many: int
     rows: tuple[Row, ...]
+    briefings: tuple[Button, ...] = ()
 
     @property
     def all_again(self) -> Button:
@@ -69,14 +85,19 @@ class Unsent(View):
         return Button.does(f"Send again to {row.to}", SendAgain(message=row.number))
 
     def card(self) -> Card:
-        if not self.rows:
-            return Card("Nothing is unsent", (Text(NOTHING),), (Button.shows("How this works", Welcome()),))
+        others, opens = ((Heading(LOOK_AFTER), Text(OTHERS)), self.briefings[:IN_CHAT]) if self.briefings else ((), ())
         first = self.rows[:IN_CHAT]
-        more = [Text(f"And {self.many - len(first)} more.")] if self.many > len(first) else []
-        told = Text("Nothing here is lost. Mend the reason first, then send it again.")
+        left_out = self.many > len(first) or len(self.briefings) > len(opens)
+        every = (SignIn("See all of them on the page", f"/show/{Show.address}.html"),) if left_out else ()
+        if not self.rows and not self.briefings:
+            return Card("Nothing is unsent", (Text(NOTHING),), (Button.shows("How this works", Welcome()),))
+        if not self.rows:
+            return Card(LOOK_AFTER, others[1:], (*opens, *every))
         facts: list[Block] = [Facts({"To": r.to, "What": r.what, "Why": r.why, "Since": r.since}) for r in first]
-        buttons = tuple(map(self.again, first)) if self.many > 1 else ()
-        return Card(f"Could not be sent: {self.many}", (told, *facts, *more), (self.all_again, *buttons))
+        more = [Text(f"And {self.many - len(first)} more.")] if self.many > len(first) else []
+        again = (self.all_again, *map(self.again, first)) if self.many > 1 else (self.all_again,)
+        body = (Text(KEPT), *facts, *more, *others)
+        return Card(f"Could not be sent: {self.many}", body, (*again, *opens, *every))
 
 
 dialog = Dialog(
@@ -95,7 +116,15 @@ async def show(form: Show, turn: Turn) -> Unsent:
 
 async def _page(person: Person, work: Work) -> Unsent:
     many, found = await delivery.unsaid(work, person)
-    return Unsent(many=many, rows=tuple(_row(one, work) for one in found))
+    briefings = tuple(_opens(await work.briefings.to_look_after(person)))
+    return Unsent(many=many, rows=tuple(_row(one, work) for one in found), briefings=briefings)
+
+
+def _opens(found: Iterable[Briefing]) -> Iterator[Button]:
+    for one in found:
+        going = "paused" if one.paused else "being sent"
+        stands = going if one.state is State.SENDING else "not everybody reached"
+        yield Button.shows(line(one.title, stands), Follow(briefing=one.id))
 
 
 def _row(one: Unsaid, work: Work) -> Row:
@@ -118,10 +147,10 @@ async def send_all(form: SendAll, turn: Turn) -> Reply:
 async def _after(again: int, turn: Turn) -> Card:
     """What is sent again may fail again: then it stands here again."""
     left = await turn.work.delivery.how_many_unsaid()
-    told = "Nothing was sent: there is still no way to them." if left else "It was sent already."
-    if again:
-        told = f"{again} {'is' if again == 1 else 'are'} being sent again."
     see = (Button.shows(f"See what is left: {left}", Show()),) if left else ()
+    if again:
+        return Card("Sent again", (Text(f"{again} {'is' if again == 1 else 'are'} being sent again."),), see)
+    told = "Nothing was sent: it was sent already, or there is still no way to them."
     return Card("Could not be sent", (Text(told),), see)
 
 
@@ -131,5 +160,8 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     if not may(person, Deed.LOOK_AFTER_SENDING):
         return []
     many = await work.delivery.how_many_unsaid()
-    told = (Text("Some messages were given up. Nothing is lost: see why, and send them again."),)
-    return [Card(f"Could not be sent: {many}", told, (Button.shows("See why", Show()),))] if many else []
+    told = (Text("Some messages were given up. See why, and send them again."),)
+    unsaid = [Card(f"Could not be sent: {many}", told, (Button.shows("See why", Show()),))] if many else []
+    others = tuple(_opens(await work.briefings.to_look_after(person)))
+    every = (Button.shows("See all of them", Show()),) if len(others) > AT_HOME else ()
+    return [*unsaid, *([Card(LOOK_AFTER, (Text(OTHERS),), (*others[:AT_HOME], *every))] if others else [])]

@@ -113,16 +113,27 @@ class Sent:
 
 @dataclass(frozen=True)
 class SlowDown:
-    """429: everything on this connection pauses for so many seconds; nobody is dropped."""
+    """
+    429: what it names pauses for so many seconds, and nothing else does; nobody is dropped.
+
+    ``scope`` is empty where that is everything on this connection; otherwise it is the platform's name for a part that
+    has a limit of its own (a conversation in Teams, a method in Slack), and the rest goes on.
+    """
 
     seconds: float
+    scope: str = ""
 
 
 @dataclass(frozen=True)
 class CannotReach:
-    """This person cannot be reached here (blocked, not installed, left): e-mail may follow."""
+    """
+    This person cannot be reached here (blocked, not installed, left): e-mail may follow.
+
+    ``ours``: it is not for them to mend but for whoever set us up here, and it may be the same for everybody.
+    """
 
     why: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Learning briefings: short, sent to an audience, answered honestly, and asked bac
 Seven short sections with editable labels (requirements 3.1).  A read is never inferred: what counts is what people say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from uuid import UUID
 from learning.audience import Audience, Reachable
 from learning.people import Person, PersonId
 from learning.refusal import Moved, Refusal
-from learning.rights import Deed, allow
+from learning.rights import Deed, allow, may
 from learning.subject import Subject
 from learning.work import Work
 
@@ -92,6 +92,10 @@ class Briefing:
         return Subject("briefing", self.id)
 
     @property
+    def being_counted(self) -> bool:
+        return self.state is State.SENDING and self.size is None
+
+    @property
     def words(self) -> int:
         return sum(len(section.text.split()) for section in self.sections)
 
@@ -104,6 +108,16 @@ class Briefing:
     def why_it_matters(self) -> str:
         found = [s.text for s in self.sections if s.heading == HEADINGS[1]] or [s.text for s in self.sections[:1]]
         return found[0] if found else ""
+
+    def is_followed_by(self, person: Person) -> bool:
+        """Whether it is theirs: to see how it stands, to stop it, and to know by name who was not reached."""
+        return person.id == self.author.id or may(person, Deed.LOOK_AFTER_SENDING)
+
+    def followed_by(self, person: Person) -> "Briefing":
+        """Raises ``Refusal`` for anyone else, also for others who write briefings."""
+        if not self.is_followed_by(person):
+            raise Refusal("This is for whoever wrote the briefing, and for your administrator.")
+        return self
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,9 @@ class Briefings(Protocol):
     async def sent(self) -> Sequence[Briefing]:
         """All that were sent and not withdrawn, the newest first."""
 
+    async def to_look_after(self, besides: Person) -> Sequence[Briefing]:
+        """Others' that are being sent, or did not reach somebody who could be tried again; the newest, at most 100."""
+
     async def next_ref(self) -> str: ...
     async def reachable(self, audience: Audience, author: Person) -> Reachable:
         """How many it would go to, and how; whoever wrote it is not among them."""
@@ -179,6 +196,9 @@ class Briefings(Protocol):
 
     async def questions(self, id: BriefingId) -> Sequence[Question]:
         """Those without a reply first, the oldest first."""
+
+    async def asked_about(self, author: Person) -> Collection[BriefingId]:
+        """Those of theirs with a question that has no reply."""
 
     async def replied(self, question: Question) -> None: ...
     async def progress(self, id: BriefingId) -> Progress: ...
@@ -209,7 +229,7 @@ async def write(
 async def send(work: Work, by: Person, id: BriefingId, audience: Audience, on: date, ends_on: date) -> Briefing:
     """Commits one small row; a job counts the audience, and nothing is sent before the count is complete."""
     allow(by, Deed.WRITE_BRIEFINGS)
-    briefing = await work.briefings.get(id)
+    briefing = (await work.briefings.get(id)).followed_by(by)
     if briefing.state is not State.DRAFT:
         raise Moved("This briefing has been sent already: here is how it stands.", briefing.subject)
     if audience.empty:
@@ -232,7 +252,7 @@ async def read(work: Work, person: Person, id: BriefingId, on: date) -> Briefing
 
 
 async def seen_by(work: Work, person: Person, id: BriefingId) -> Briefing:
-    """The briefing, for someone it went to or who writes briefings; raises ``Moved`` where it was withdrawn."""
+    """The briefing, for someone it went to or who follows it; raises ``Moved`` where it was withdrawn."""
     briefing = await shown_to(work, person, id)
     if briefing.state is State.WITHDRAWN:
         raise Moved("This has changed since.", briefing.subject)
@@ -243,7 +263,7 @@ async def shown_to(work: Work, person: Person, id: BriefingId) -> Briefing:
     """The same, withdrawn or not."""
     briefing = await work.briefings.get(id)
     if await work.briefings.receipt(id, person) is None:
-        allow(person, Deed.WRITE_BRIEFINGS)
+        briefing.followed_by(person)
     return briefing
 
 
@@ -274,9 +294,7 @@ async def ask_back(work: Work, person: Person, id: BriefingId, words: str) -> Qu
 async def reply(work: Work, by: Person, id: UUID, words: str) -> Question:
     """The author's reply, which the asker hears on their own channel."""
     question = await work.briefings.question(id)
-    briefing = await work.briefings.get(question.briefing)
-    if by.id != briefing.author.id:
-        allow(by, Deed.WRITE_BRIEFINGS)
+    (await work.briefings.get(question.briefing)).followed_by(by)
     if question.reply:
         raise Moved("This has been answered already: here is the answer.", Subject("question", id))
     question = replace(question, reply=words, replied_by=by, replied_at=work.now)

@@ -13,7 +13,7 @@ from typing import Protocol
 from learning.briefings import Briefing, BriefingId, State
 from learning.people import Person, Viewer
 from learning.refusal import Moved, Refusal
-from learning.rights import Deed, allow, may
+from learning.rights import Deed, allow
 from learning.work import Work
 
 
@@ -38,7 +38,7 @@ AGAIN = frozenset(Why) - {Why.AWAY, Why.LEFT}
 
 @dataclass(frozen=True)
 class Missed:
-    """Someone who was not reached.  ``platform`` is where it was tried; ``said`` what was wrong, if it was ours."""
+    """Someone who was not reached.  ``platform`` is where it was tried; ``said`` what we were told there."""
 
     why: Why
     name: str
@@ -85,13 +85,19 @@ class Unsaid:
 
 
 class Delivery(Protocol):
-    async def pause(self, briefing: Briefing) -> None: ...
+    async def pause(self, briefing: Briefing) -> bool:
+        """False where it is not going out any more."""
+
     async def resume(self, briefing: Briefing) -> None: ...
     async def withdraw(self, briefing: Briefing) -> None:
         """One row; what waits and what was posted follows."""
 
-    async def try_again(self, briefing: Briefing, why: Why) -> None:
-        """Everyone who was not reached for this reason waits again, in the same send, by the way there is now."""
+    async def try_again(self, briefing: Briefing, why: Why) -> bool:
+        """
+        Everyone who was not reached for this reason waits again, in the same send, by the way there is now.
+
+        False where it was withdrawn.
+        """
 
     async def going(self, briefing: Briefing) -> Going: ...
     async def unreached(self, briefing: Briefing) -> Unreached: ...
@@ -103,16 +109,9 @@ class Delivery(Protocol):
         """That message, or with none as many as one press takes; how many there were."""
 
 
-def follows(person: Person, briefing: Briefing) -> bool:
-    """Whether it is theirs to stop, and to know by name who was not reached."""
-    return person.id == briefing.author.id or may(person, Deed.LOOK_AFTER_SENDING)
-
-
 async def theirs(work: Work, by: Person, id: BriefingId) -> Briefing:
     """A briefing that was sent, for its author or an administrator; raises ``Refusal`` for anyone else."""
-    briefing = await work.briefings.get(id)
-    if not follows(by, briefing):
-        raise Refusal("This is for whoever wrote the briefing, and for your administrator.")
+    briefing = (await work.briefings.get(id)).followed_by(by)
     if briefing.state is State.DRAFT:
         raise Refusal("This briefing has not been sent yet.")
     return briefing
@@ -121,14 +120,19 @@ async def theirs(work: Work, by: Person, id: BriefingId) -> Briefing:
 async def _going_out(work: Work, by: Person, id: BriefingId) -> Briefing:
     briefing = await theirs(work, by, id)
     if briefing.state is not State.SENDING:
-        raise Moved("It is not going out any more: here is how it stands.", briefing.subject)
+        raise _over(briefing)
     return briefing
+
+
+def _over(briefing: Briefing) -> Moved:
+    return Moved("It is not going out any more: here is how it stands.", briefing.subject)
 
 
 async def pause(work: Work, by: Person, id: BriefingId) -> Briefing:
     """From the next one on nothing goes out; what is in hand at this moment still does."""
     briefing = await _going_out(work, by, id)
-    await work.delivery.pause(briefing)
+    if not await work.delivery.pause(briefing):
+        raise _over(briefing)  # the last of it went a moment ago
     return await _now(work, briefing)
 
 
@@ -148,11 +152,10 @@ async def withdraw(work: Work, by: Person, id: BriefingId) -> Briefing:
 
 async def try_again(work: Work, by: Person, id: BriefingId, why: Why) -> Briefing:
     briefing = await theirs(work, by, id)
-    if briefing.state is State.WITHDRAWN:
-        raise Moved("This has been withdrawn: nothing more goes out.", briefing.subject)
     if why not in AGAIN:
         raise Refusal("Nothing is sent to whoever is away before they are back, or to whoever has left.")
-    await work.delivery.try_again(briefing, why)
+    if briefing.state is State.WITHDRAWN or not await work.delivery.try_again(briefing, why):
+        raise Moved("This has been withdrawn: nothing more goes out.", briefing.subject)
     return await _now(work, briefing)
 
 

@@ -108,8 +108,8 @@ class People(Protocol):
         """When somebody first came to our page; nothing if they never did."""
 
     async def hear_whole_cards(self, person: Person, whole: bool) -> None: ...
-    async def be_away(self, person: Person, until: date) -> None:
-        """Until this day is over; what was on its way to them waits as long."""
+    async def be_away(self, person: Person, until: date, now: datetime, again: datetime) -> None:
+        """Until this day is over; what was on its way to them waits as long, and what waits already until ``again``."""
 
     async def be_back(self, person: Person, now: datetime) -> None:
         """Whatever waited for them goes on its way."""

@@ -16,6 +16,7 @@ from learning.calendar import DAY, LONDON, add_working_days
 from learning.hours import last_sent
 from learning.people import Person
 from learning.refusal import Refusal
+from learning.rights import Deed, may
 from learning.work import Work
 
 ROUND = "09:30"
@@ -32,6 +33,9 @@ LONGEST_AWAY = timedelta(days=366)
 class Reminders(Protocol):
     async def digest(self, person: Person) -> Sequence[Briefing]:
         """What their last digest was about and is not answered yet, the newest first."""
+
+    async def send_what_waited(self, person: Person) -> None:
+        """Briefings that their absence has kept from them, at once: they have said that they are back."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,38 @@ async def be_away(work: Work, person: Person, until: date) -> date:
     today = work.now.astimezone(LONDON).date()
     if not today <= until <= today + LONGEST_AWAY:
         raise Refusal("Please choose today or a day to come, within a year.", about="until")
-    await work.people.be_away(person, until)
-    return work.framework.hours_of(person.agency).opens_after(until).date()
+    again = work.framework.hours_of(person.agency).opens_after(until)
+    await work.people.be_away(person, until, work.now, again)
+    return again.date()
 
 
 async def be_back(work: Work, person: Person) -> None:
     await work.people.be_back(person, work.now)
+    await work.reminders.send_what_waited(person)
+
+
+async def decides(work: Work, person: Person) -> bool:
+    """Whether ideas wait for somebody, or may: they manage others, answer for bodies, or still hold one."""
+    if may(person, Deed.ANSWER_FOR_BODIES) or await work.people.managed_by(person):
+        return True
+    return bool(await work.ideas.waiting_for(person))
 
 
 async def come_at(work: Work, person: Person, hour: str) -> None:
     """``hour`` is one of ``hours_for``, or ``OFF``."""
+    await _theirs(work, person)
     await work.people.come_at(person, hour)
 
 
-def hours_for(work: Work, person: Person) -> Sequence[str]:
-    """The hours at which their round may come: those that their agency works."""
+async def hours_for(work: Work, person: Person) -> Sequence[str]:
+    """The hours at which their round may come: those that their agency works.  Raises ``Refusal`` without a round."""
+    await _theirs(work, person)
     hours = work.framework.hours_of(person.agency)
     fitting = tuple(hour for hour in HOURS if hours.starts <= time.fromisoformat(hour) < hours.ends)
     return fitting or (hours.starts.isoformat("minutes"),)
+
+
+async def _theirs(work: Work, person: Person) -> None:
+    """The round of a team stands in its channel, where everybody can press what is on it."""
+    if not await decides(work, person):
+        raise Refusal("This is for the manager whose list it is.")

@@ -1,11 +1,11 @@
 """Briefings, who each went to, what they answered, and what they asked back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.audience import Audience, Reachable
@@ -28,6 +28,8 @@ from storage.tables import BriefingRow, QuestionRow, recipient
 from storage.transaction import Raced
 
 SENT = (State.SENDING.value, State.SENT.value)
+MISSED = ("failed", "cannot reach", "not in chat")
+"""States of those who may be tried again: whoever is away or has left is not among them."""
 REF = "BRF-"
 
 
@@ -54,6 +56,16 @@ class SqlBriefings:
     async def sent(self) -> Sequence[Briefing]:
         gone = select(BriefingRow).where(BriefingRow.state.in_(SENT))
         return await self._briefings(gone.order_by(BriefingRow.sent_on.desc(), BriefingRow.ref.desc()))
+
+    async def to_look_after(self, besides: Person) -> Sequence[Briefing]:
+        """The index on a briefing's states finds the first who was not reached."""
+        missed = select(true()).where(recipient.c.briefing == BriefingRow.id, recipient.c.state.in_(MISSED)).exists()
+        goes_on = or_(BriefingRow.ends_on.is_(None), BriefingRow.ends_on >= self._today)
+        stands = or_(BriefingRow.state == State.SENDING.value, and_(BriefingRow.state.in_(SENT), goes_on, missed))
+        others = select(BriefingRow).where(
+            BriefingRow.author_id != besides.id, BriefingRow.withdrawn_at.is_(None), stands
+        )
+        return await self._briefings(others.order_by(BriefingRow.sent_on.desc(), BriefingRow.ref.desc()).limit(100))
 
     async def next_ref(self) -> str:
         """One more than the highest of our own kind; two at once are a race, and the second is run again."""
@@ -119,6 +131,11 @@ class SqlBriefings:
     async def questions(self, id: BriefingId) -> Sequence[Question]:
         of_it = select(QuestionRow).where(QuestionRow.briefing_id == id)
         return await self._questions(of_it.order_by(QuestionRow.reply.is_not(None), QuestionRow.asked_at))
+
+    async def asked_about(self, author: Person) -> Collection[BriefingId]:
+        open_ones = select(QuestionRow.briefing_id).join(BriefingRow, BriefingRow.id == QuestionRow.briefing_id)
+        theirs = open_ones.where(BriefingRow.author_id == author.id, QuestionRow.reply.is_(None))
+        return {BriefingId(id) for id in await self._session.scalars(theirs)}
 
     async def replied(self, question: Question) -> None:
         replied = update(QuestionRow).where(QuestionRow.id == question.id)

@@ -11,7 +11,7 @@ from learning.calendar import LONDON, add_working_days
 from learning.framework import Framework
 from learning.hours import LAST_HOUR, USUAL, Hours
 from learning.reminders import LATE, OFF, ROUND
-from storage.reminders import goes_on, not_answered, of_body, of_manager, somebody, waits
+from storage.reminders import BACK, goes_on, not_answered, of_body, of_manager, somebody, waits
 from storage.tables import BriefingRow, PersonRow, due, message, recipient
 
 MOST = 1000  # of a kind
@@ -41,7 +41,7 @@ async def coming(session: AsyncSession, framework: Framework, now: datetime) -> 
             *await _rows(session),
             *await _reminders(session, framework, now, today),
             *await _rounds(session, framework, now, today),
-            *await _back(session, framework, today),
+            *await _back(session, framework, now, today),
             *await _messages(session, now),
         ]
     )
@@ -90,10 +90,16 @@ async def _rounds(session: AsyncSession, framework: Framework, now: datetime, to
     return [Coming(at, "round", "", many) for at, many in counted.items()]
 
 
-async def _back(session: AsyncSession, framework: Framework, today: date) -> list[Coming]:
-    away = select(PersonRow.away_until, func.count()).where(PersonRow.away_until >= today)
-    rows = await session.execute(away.group_by(PersonRow.away_until))
-    return [Coming(datetime.combine(until + DAY, time(), LONDON), "back", "", many) for until, many in rows if until]
+async def _back(session: AsyncSession, framework: Framework, now: datetime, today: date) -> list[Coming]:
+    """When they are sent what waited for them; whoever will have left by then is not back."""
+    p = PersonRow
+    away = select(p.away_until, p.left_on, p.agency, func.count()).where(p.away_until >= today - BACK)
+    counted: Counter[datetime] = Counter()
+    for until, left_on, agency, many in await session.execute(away.group_by(p.away_until, p.left_on, p.agency)):
+        at = framework.hours_of(agency).opens_after(until) if until else now
+        if at > now and (left_on is None or left_on > at.date()):
+            counted[at] += many
+    return [Coming(at, "back", "", many) for at, many in counted.items()]
 
 
 async def _messages(session: AsyncSession, now: datetime) -> list[Coming]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import pace
 from storage.people import connection_of
 from storage.seal import Keyring
-from storage.tables import ConnectionRow
+from storage.tables import ConnectionRow, HandleRow
 
 COLUMN = "connection.secrets"
 PACE = {"slack": 8.0, "teams": 25.0, "email": 10.0}
@@ -75,6 +75,13 @@ class Connections:
         """It was uninstalled, or its token was taken back: nothing is sent there."""
         of_it = (ConnectionRow.platform == platform, ConnectionRow.workspace == workspace)
         await self._session.execute(update(ConnectionRow).where(*of_it).values(state="off", secrets=None))
+
+    async def opened(self, platform: str, workspace: str, user: str, address: str) -> None:
+        """The conversation that had to be opened to speak to someone: kept, and so it is opened once."""
+        row = await connection_of(self._session, platform, workspace)
+        if row is not None:
+            theirs = (HandleRow.connection_id == row.id, HandleRow.platform_user == user, HandleRow.place.is_(None))
+            await self._session.execute(update(HandleRow).where(*theirs).values(place=address))
 
     async def all(self) -> list[Connection]:
         rows = await self._session.scalars(

@@ -15,12 +15,13 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, select, true, updat
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.briefings import Briefing
+from learning.calendar import LONDON
 from learning.delivery import Going, Missed, Unreached, Unsaid, Why
-from storage import ledger, outbox, pace
+from storage import ledger, pace, reroute, unsaid
 from storage.ledger import BRIEFING, goes_out
 from storage.tables import QUEUED, BriefingRow, ConnectionRow, HandleRow, PersonRow, message, recipient
 from storage.tables import pace as paces
-from storage.ways import NOT_MET, reach
+from storage.ways import NOT_MET
 
 AT_ONCE = 100  # messages that are said again by one press, and names of each reason that are shown
 COPIES = 20  # edited by one hand, one after the other
@@ -49,7 +50,7 @@ NOT_REACHED = ("failed", "not in chat", "away", "left", "cannot reach")
 # --- trying again -----------------------------------------------------------------------------------------------------
 
 
-async def again_slice(session: AsyncSession, id: UUID, limit: int) -> bool:
+async def again_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
     """
     The next who were not reached, for the reasons that were asked for, wait again; True when there are no more.
 
@@ -62,11 +63,8 @@ async def again_slice(session: AsyncSession, id: UUID, limit: int) -> bool:
     next_ones = select(r.n).where(r.briefing == id, r.n > after, r.state.in_(NOT_REACHED), why() == reason)
     numbers = list(await session.scalars(next_ones.order_by(r.n).limit(limit)))
     if numbers:
-        address = select(PersonRow.email).where(PersonRow.id == r.person).scalar_subquery()
-        way = await reach(session, r.person.expression, address)
-        facts = {"connection": way.connection, "address": way.address, "unreachable": None, "failed": None}
-        anew = update(recipient).where(r.briefing == id, r.n.between(numbers[0], numbers[-1]), r.n.in_(numbers))
-        await session.execute(anew.values(**facts))
+        today = now.astimezone(LONDON).date()
+        await reroute.anew(session, id, numbers, today, unreachable=None, failed=None)
         asked |= {reason: numbers[-1]}
     if len(numbers) < limit:
         del asked[reason]
@@ -151,8 +149,8 @@ class SqlDelivery:
     def __init__(self, session: AsyncSession, now: datetime, turn: UUID, start: Callable[..., None]) -> None:
         self._session, self._now, self._turn, self._start = session, now, turn, start
 
-    async def pause(self, briefing: Briefing) -> None:
-        await ledger.pause(self._session, briefing.id, self._now)
+    async def pause(self, briefing: Briefing) -> bool:
+        return await ledger.pause(self._session, briefing.id, self._now)
 
     async def resume(self, briefing: Briefing) -> None:
         await ledger.resume(self._session, briefing.id)
@@ -163,11 +161,14 @@ class SqlDelivery:
         await ledger.withdraw(self._session, briefing.id, self._now)
         self._start("withdraw", briefing.id)
 
-    async def try_again(self, briefing: Briefing, why: Why) -> None:
+    async def try_again(self, briefing: Briefing, why: Why) -> bool:
         asked = await self._session.scalar(select(BRIEFING.c.again).where(b.id == briefing.id).with_for_update())
         values = {"again": {**(asked or {}), why.value: 0}, "state": "sending"}
-        await self._session.execute(update(BRIEFING).where(b.id == briefing.id).values(**values))
+        again = update(BRIEFING).where(b.id == briefing.id, b.withdrawn_at.is_(None)).values(**values)
+        if (await self._session.execute(again.returning(b.id))).first() is None:
+            return False
         self._start("again", briefing.id)
+        return True
 
     async def going(self, briefing: Briefing) -> Going:
         """Of the connections on which somebody waits: together so fast; the slowest is how long it takes."""
@@ -199,7 +200,16 @@ class SqlDelivery:
             Why(name): many
             for name, many in await self._session.execute(select(reason, func.count()).where(of_it).group_by(reason))
         }
-        facts = (PersonRow.name, r.agency, r.team, ConnectionRow.platform, r.failed, r.away_until, reason)
+        facts = (
+            PersonRow.name,
+            r.agency,
+            r.team,
+            ConnectionRow.platform,
+            r.failed,
+            r.unreachable,
+            r.away_until,
+            reason,
+        )
         found = select(*facts).select_from(recipient).outerjoin(PersonRow, PersonRow.id == r.person)
         found = found.outerjoin(ConnectionRow, ConnectionRow.id == r.connection).order_by(r.agency, r.team, r.n)
         people: list[Missed] = []
@@ -214,14 +224,14 @@ class SqlDelivery:
     async def unsaid(self) -> Sequence[Unsaid]:
         return [
             Unsaid(one.n, one.subject.kind if one.subject else "", one.viewer, one.why, one.due_at)
-            for one in await outbox.unsaid(self._session, AT_ONCE)
+            for one in await unsaid.listed(self._session, AT_ONCE)
         ]
 
     async def how_many_unsaid(self) -> int:
         return int(await self._session.scalar(select(func.count()).where(m.failed.is_not(None))) or 0)
 
     async def say_again(self, message: int | None) -> int:
-        said = await outbox.say_again(self._session, self._turn, self._now, message, AT_ONCE)
+        said = await unsaid.say_again(self._session, self._turn, self._now, message, AT_ONCE)
         if said:
             self._start("deliver", self._turn)
         return said
@@ -229,4 +239,5 @@ class SqlDelivery:
 
 def _missed(row: Row[Any]) -> Missed:
     name = row.name or "Somebody who is no longer on the list"
-    return Missed(Why(row.why), name, row.agency, row.team, row.platform or "", row.failed or "", row.away_until)
+    told = row.unreachable or row.failed or ""
+    return Missed(Why(row.why), name, row.agency, row.team, row.platform or "", told, row.away_until)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.answers_file import Said
 from learning.briefings import Briefing, State
 from learning.calendar import LONDON
+from learning.refusal import Refusal
 from learning.staff import refused
 from storage.counters import add_people
 from storage.tables import BriefingRow, PersonRow, recipient
@@ -25,8 +26,12 @@ async def remember(
     """
     Adds whoever is not a recipient yet, and the facts of all; the number of people.
 
-    Raises ``Refusal`` when the list holds somebody who is not one of our people; then nothing is loaded.
+    Raises ``Refusal`` when the list holds somebody who is not one of our people, and while the audience is being
+    counted, which what is taken over would take for complete; then nothing is loaded.
     """
+    row = await session.get_one(BriefingRow, briefing.id, with_for_update=True)
+    if row.state == State.SENDING.value and row.counted_at is None:
+        raise Refusal(f"The audience of {briefing.ref} is being counted. Please try again in a minute.")
     people = {
         row.staff_id: row for row in await session.scalars(select(PersonRow).where(PersonRow.staff_id.is_not(None)))
     }
@@ -50,7 +55,6 @@ async def remember(
         values = {"briefing": briefing.id, "n": n, "person": person.id, "email": person.email}
         await session.execute(insert(recipient).values(**values, **facts))
     await add_people(session, briefing.id, before)
-    row = await session.get_one(BriefingRow, briefing.id)
     row.size, row.counted_at = len(there), row.counted_at or now
     row.state = State.SENT.value if row.state == State.DRAFT.value else row.state
     row.sent_on = row.sent_on or _sent_on(said, now)

@@ -9,10 +9,11 @@ the database from the facts.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from enum import IntEnum
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -33,13 +34,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.calendar import LONDON
+from storage import reroute
 from storage.audience import wanted
 from storage.counters import add_people
-from storage.database import Database
 from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
-from storage.ways import Way, by_letter, reach
+from storage.ways import Way, reach
 
-SLICE, AIM = 1_000, 0.1  # rows at first; seconds that a slice should hold the writer
+SLICE, AIM = 1_000, 0.08  # rows at first; seconds that a slice should hold the writer
 LEAST = 100  # rows: a slice is never smaller
 
 UNSENT = (QUEUED, "away")
@@ -67,8 +68,17 @@ class Recipient:
 # --- counting ---------------------------------------------------------------------------------------------------------
 
 
-async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
-    """Adds the next people of the audience; True when there are no more."""
+class Counted(IntEnum):
+    """As a truth it says that there are no more."""
+
+    IN_PART = 0
+    JUST_NOW = 1
+    """The last of them, in this transaction: whoever is to hear of it is told in the same."""
+    ALREADY = 2
+
+
+async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> Counted:
+    """Adds the next people of the audience."""
     briefing = (
         await session.execute(
             select(b.audience, b.as_at, b.size, b.counted_to, b.counted_at, b.withdrawn_at)
@@ -77,7 +87,7 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
         )
     ).one()
     if briefing.counted_at or briefing.withdrawn_at or briefing.audience is None:
-        return True
+        return Counted.ALREADY
     people = wanted(briefing.audience, (briefing.as_at or now).date())
     if briefing.counted_to is not None:
         people = and_(people, PersonRow.id > briefing.counted_to)
@@ -99,23 +109,32 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
         changed["counted_to"] = last.scalar_subquery()
     await _briefing(session, id, **changed)
     await add_people(session, id, briefing.size)
-    return added < limit
+    return Counted.JUST_NOW if added < limit else Counted.IN_PART
 
 
-async def in_slices(database: Database, one: Callable[[AsyncSession, int], Awaitable[bool]]) -> None:
-    """Runs `one(session, limit)` until it says True, with slices that hold the writer for about AIM seconds."""
-    limit, done = SLICE, False
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
+
+
+class Writes(Protocol[S_co]):
+    """A database, with its sessions, or `storage.work.Works`, with its works."""
+
+    async def write(self, use_case: Callable[[S_co], Coroutine[Any, Any, int]], /) -> int: ...
+
+
+async def in_slices(database: Writes[S], one: Callable[[S, int], Awaitable[int]]) -> None:
+    """Runs `one(session, limit)` until it says that it is done, in slices that hold the writer for about AIM."""
+    limit, done = SLICE, 0
     while not done:
-        took = 0.0
+        started = 0.0
 
-        async def timed(session: AsyncSession, limit: int = limit) -> bool:
-            nonlocal took
-            started = time.perf_counter()
-            done = await one(session, limit)
-            took = time.perf_counter() - started
-            return done
+        async def timed(session: S, limit: int = limit) -> int:
+            nonlocal started
+            started = time.perf_counter()  # not while others had the writer
+            return await one(session, limit)
 
         done = await database.write(timed)
+        took = time.perf_counter() - started  # with its commit, which grows with it
         limit = max(LEAST, min(2 * limit, int(limit * AIM / max(took, 0.001))))
         await asyncio.sleep(0)  # others may write between two slices
 
@@ -143,7 +162,12 @@ async def connections(session: AsyncSession, id: UUID) -> list[UUID]:
 async def claim(
     session: AsyncSession, id: UUID, connection: UUID, hand: str, many: int, now: datetime
 ) -> Sequence[Recipient]:
-    """The next who wait and may be sent to on this connection, now in this hand."""
+    """
+    The next who wait and may be sent to on this connection, now in this hand.
+
+    Whoever's name there is somebody else's by now waits for the way there is now (the next round sees to it): what is
+    one person's is not sent to another.
+    """
     if not await session.scalar(select(b.id).where(b.id == id, goes_out()).with_for_update(read=True)):
         return []  # with a share of its lock: a pause waits for the claims before it, and none comes after
     mine = and_(r.briefing == id, r.connection == connection, r.state == QUEUED, r.in_hand.is_(None))
@@ -152,30 +176,21 @@ async def claim(
     rows = await session.execute(taken.values(in_hand=hand, sending_since=now).returning(r.n, r.person, r.address))
     claimed = sorted(rows)
     by_name = HandleRow.platform_user.in_([row.address for row in claimed])
-    known = select(HandleRow.platform_user, HandleRow.place).where(HandleRow.connection_id == connection, by_name)
-    places = {user: place or "" for user, place in await session.execute(known)}
-    return [Recipient(row.n, row.person, row.address, places.get(row.address, "")) for row in claimed]
+    known = select(HandleRow.platform_user, HandleRow.place, HandleRow.person_id)
+    found = await session.execute(known.where(HandleRow.connection_id == connection, by_name))
+    there = {row.platform_user: row for row in found}
+    if passed_on := [row.n for row in claimed if row.address in there and there[row.address].person_id != row.person]:
+        today = now.astimezone(LONDON).date()
+        await reroute.anew(session, id, passed_on, today, in_hand=None, sending_since=None)
+    places = {user: handle.place or "" for user, handle in there.items()}
+    theirs = [row for row in claimed if row.n not in passed_on]
+    return [Recipient(row.n, row.person, row.address, places.get(row.address, "")) for row in theirs]
 
 
 async def record(session: AsyncSession, id: UUID, n: int, **facts: object) -> None:
     """What became of one in hand: ``sent_at`` and ``posted``, or ``unreachable``, or ``failed``, or nothing yet."""
     facts = {"sending_since": None} | facts
     await session.execute(update(recipient).where(r.briefing == id, r.n == n).values(in_hand=None, **facts))
-
-
-async def cannot_reach(session: AsyncSession, id: UUID, n: int, why: str) -> UUID | None:
-    """
-    This way is barred: it goes on by e-mail, in the same send, where there is an address and it was not the e-mail.
-
-    The connection it now waits on (a job for it is wanted); None when there is no other way.
-    """
-    row = (await session.execute(select(r.person, r.connection).where(r.briefing == id, r.n == n))).one()
-    letter = await by_letter(session, row.person)
-    if letter is None or letter.connection == row.connection:
-        await record(session, id, n, unreachable=why)
-        return None
-    await record(session, id, n, connection=letter.connection, address=letter.user)
-    return letter.connection
 
 
 async def let_go(session: AsyncSession, whose: str) -> None:
@@ -189,19 +204,28 @@ async def hands(session: AsyncSession) -> set[str]:
 
 
 async def finish(session: AsyncSession, id: UUID) -> bool:
-    """Says *sent* of a briefing that nobody waits for any more; True if it is so."""
+    """
+    Says *sent* of a briefing that nobody waits for any more; True if it is so.
+
+    A pause is over with it: it came after the last was taken in hand, or when only those who are away were left.
+    """
     waits = select(true()).where(r.briefing == id, r.state.in_([QUEUED, "sending"])).exists()
     done = and_(b.counted_at.is_not(None), b.again.is_(None), ~waits)
     over = update(BRIEFING).where(b.id == id, b.state == "sending", done)
-    return (await session.execute(over.values(state="sent").returning(b.id))).first() is not None
+    return (await session.execute(over.values(state="sent", paused_at=None).returning(b.id))).first() is not None
 
 
 # --- pausing, withdrawing ---------------------------------------------------------------------------------------------
 
 
-async def pause(session: AsyncSession, id: UUID, now: datetime) -> None:
-    """Nothing more goes out, until it is resumed; what is in hand is let go to its end."""
-    await _briefing(session, id, paused_at=now)
+async def pause(session: AsyncSession, id: UUID, now: datetime) -> bool:
+    """
+    Nothing more goes out, until it is resumed; what is in hand is let go to its end.
+
+    False where it is not going out: there is nothing to pause.
+    """
+    paused = update(BRIEFING).where(b.id == id, b.state == "sending").values(paused_at=now)
+    return (await session.execute(paused.returning(b.id))).first() is not None
 
 
 async def resume(session: AsyncSession, id: UUID) -> None:
@@ -219,7 +243,9 @@ async def withdraw(session: AsyncSession, id: UUID, now: datetime) -> None:
 
 
 async def withdraw_slice(session: AsyncSession, id: UUID, limit: int, now: datetime) -> bool:
-    """True when nobody is left who waits."""
+    """True when nobody is left who waits; of one that is not withdrawn nobody is written down."""
+    if not await session.scalar(select(b.id).where(b.id == id, b.withdrawn_at.is_not(None))):
+        return True
     waiting = select(r.n).where(r.briefing == id, r.state.in_(UNSENT), r.in_hand.is_(None)).limit(limit)
     some = update(recipient).where(r.briefing == id, r.n.in_(waiting)).values(withdrawn_at=now)
     return len((await session.execute(some.returning(r.n))).all()) < limit

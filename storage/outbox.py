@@ -5,19 +5,19 @@ A live message keeps subject and viewer and is written from the present state wh
 about one subject the newest is enough. A notice keeps its card. An edit names the posted copy that it replaces.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team, Viewer
 from learning.subject import Subject
 from storage.people import PERSON, person_of
-from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted
+from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted, recipient
 from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
 
 DEBOUNCE = timedelta(seconds=2)  # several moves of an idea at once are one edit of each copy
@@ -41,7 +41,7 @@ NEXT_DUE = select(func.min(m.due_at)).where(m.turn == bindparam("of"), WAITS)
 
 _other = message.alias("other").c
 _beside = and_(_other.conversation == bindparam("at"), _other.sent_at.is_(None), _other.failed.is_(None))
-_IN_TURN = or_(_other.due_at <= bindparam("moment", type_=Instant), _other.attempts > 0)
+_IN_TURN = or_(_other.due_at <= bindparam("moment", type_=Instant), and_(_other.attempts > 0, _other.edits.is_(None)))
 _EARLIEST = select(func.min(_other.n)).where(_beside, _IN_TURN).scalar_subquery()
 _BUSY = select(_other.n).where(_beside, _other.in_hand.is_not(None)).exists()
 CLAIMED = (
@@ -53,7 +53,7 @@ CLAIMED = (
 _ON, _HANDLE = cast(Table, ConnectionRow.__table__).c, cast(Table, HandleRow.__table__).c
 TO = (
     select(PERSON, _ON.platform.label("on_platform"), _ON.workspace.label("on_workspace"))
-    .add_columns(_HANDLE.place.label("newest_place"))
+    .add_columns(_HANDLE.place.label("newest_place"), _HANDLE.person_id.label("whose"))
     .select_from(message)
     .join(ConnectionRow, _ON.id == m.connection)
     .outerjoin(HandleRow, and_(_HANDLE.connection_id == m.connection, _HANDLE.platform_user == m.platform_user))
@@ -78,17 +78,6 @@ class Message:
     attempts: int
 
 
-@dataclass(frozen=True)
-class Failed:
-    """What could not be said, for the list that an administrator sees."""
-
-    n: int
-    viewer: Viewer
-    subject: Subject | None
-    why: str
-    due_at: datetime
-
-
 # --- saying -----------------------------------------------------------------------------------------------------------
 
 
@@ -104,7 +93,7 @@ async def tell(
             await session.execute(FROM_PERSON, {**same, "person": viewer.id})
         else:
             await session.execute(FROM_TEAM, {**same, "agency": viewer.agency, "team": viewer.name})
-    await session.execute(NEW, {**row, **_to(way)})
+    await session.execute(NEW, {**row, **to_go(way)})
 
 
 async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
@@ -126,7 +115,7 @@ async def edit(
     waits = select(m.n).where(_waits_to_say(way, viewer, subject), m.edits == copy).limit(1)
     if await session.scalar(waits) is None:
         row = _of(turn, viewer, subject, now + DEBOUNCE) | {"edits": copy}
-        await session.execute(NEW, {**row, **_to(way)})
+        await session.execute(NEW, {**row, **to_go(way)})
 
 
 def _waits_to_say(way: Way, viewer: Viewer, subject: Subject) -> ColumnElement[bool]:
@@ -151,7 +140,8 @@ def _of(turn: UUID, viewer: Viewer, subject: Subject | None, due_at: datetime) -
     return {"turn": turn, "due_at": due_at, **_viewer(viewer), **about}
 
 
-def _to(way: Way | None) -> dict[str, Any]:
+def to_go(way: Way | None) -> dict[str, Any]:
+    """How a message that goes by this way is written down."""
     if way is None:
         return {"conversation": NO_WAY}
     return {
@@ -180,7 +170,7 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     """
     The first message that waits in a conversation; none while one is in hand, or waits to be tried again.
 
-    One that was never tried and is not due yet (an edit) holds nobody up.
+    One that was never tried and is not due yet holds nobody up, and an edit never does before its time.
     """
     row = (await session.execute(CLAIMED, {"at": conversation, "hand": hand, "moment": now})).one_or_none()
     if row is None:
@@ -189,22 +179,31 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     place = to.newest_place or row.address  # the newest address of a direct conversation
     way = Way(row.connection, to.on_platform, to.on_workspace, row.platform_user, place)
     viewer = person_of(to) if row.viewer_person else Team(row.viewer_team_agency, row.viewer_team_name)
-    return Message(row.n, row.turn, way, viewer, _subject_of(row), row.card, row.edits or "", row.attempts)
+    said = Message(row.n, row.turn, way, viewer, subject_of(row), row.card, row.edits or "", row.attempts)
+    if to.whose in (None, row.viewer_person):
+        return said
+    await _goes_elsewhere(session, said)
+    return await claim(session, conversation, hand, now)
 
 
-async def _viewer_of(session: AsyncSession, row: Row[Any]) -> Viewer:
-    if row.viewer_person:
-        return person_of(await session.get_one(PersonRow, row.viewer_person))
-    return Team(row.viewer_team_agency, row.viewer_team_name)
+async def _goes_elsewhere(session: AsyncSession, said: Message) -> None:
+    """The platform's name for its reader is somebody else's by now: it goes by the way to them that there is."""
+    way = await way_to(session, said.viewer)
+    if way is None or said.edits:
+        await failed(session, said, NO_WAY)
+    else:
+        await _record(session, said.n, attempts=0, **to_go(way))
 
 
-def _subject_of(row: Row[Any]) -> Subject | None:
+def subject_of(row: Row[Any]) -> Subject | None:
     return Subject(row.subject_kind, row.subject_id) if row.subject_kind else None
 
 
 async def sent(session: AsyncSession, said: Message, name: str, now: datetime, new_id: Callable[[], UUID]) -> None:
     """It was said, and the platform calls it ``name``: a live one is remembered as a copy to be edited later."""
     await _record(session, said.n, sent_at=now, posted=name)
+    if name and said.subject and said.edits and name != said.edits:
+        await _renamed(session, said, said.subject, name)
     if name and said.subject and not said.edits and said.way.platform not in NOT_MET:  # a letter stays as it is
         row = {"id": new_id(), "connection": said.way.connection, "posted": name, "at": now, **_viewer(said.viewer)}
         row |= {"platform_user": said.way.user, "address": said.way.address}
@@ -212,9 +211,25 @@ async def sent(session: AsyncSession, said: Message, name: str, now: datetime, n
         await session.execute(POSTED, {**row, **about})
 
 
+async def _renamed(session: AsyncSession, said: Message, subject: Subject, name: str) -> None:
+    """The copy was gone, and was posted anew: from now on that one is edited."""
+    about = and_(p.subject_kind == subject.kind, p.subject_id == subject.id)
+    old = and_(about, p.connection == said.way.connection, p.posted == said.edits)
+    await session.execute(update(posted).where(old).values(posted=name))
+    waiting = and_(m.conversation == said.way.conversation, m.edits == said.edits, WAITS)
+    await session.execute(update(message).where(waiting).values(edits=name))
+    if subject.kind == "briefing" and isinstance(said.viewer, Person):
+        theirs = and_(recipient.c.briefing == subject.id, recipient.c.person == said.viewer.id)
+        await session.execute(update(recipient).where(theirs, recipient.c.posted == said.edits).values(posted=name))
+
+
 async def again(session: AsyncSession, said: Message, at: datetime, *, tried: bool = True) -> None:
-    """To be tried again at ``at``; ``tried=False``: the platform said wait, which counts against nobody."""
-    await _record(session, said.n, due_at=at, attempts=said.attempts if tried else said.attempts - 1)
+    """
+    To be tried again at ``at``; ``tried=False``: the platform said wait, which counts against nobody.
+
+    Its turn in the conversation has come (``attempts`` is not 0): what was said later waits behind it.
+    """
+    await _record(session, said.n, due_at=at, attempts=said.attempts if tried else max(1, said.attempts - 1))
 
 
 async def failed(session: AsyncSession, said: Message, why: str) -> None:
@@ -241,7 +256,7 @@ async def cannot_reach(session: AsyncSession, said: Message, why: str, now: date
     if letter is None or letter.connection == said.way.connection:
         await failed(session, said, why)
         return None
-    await _record(session, said.n, due_at=now, attempts=0, **_to(letter))
+    await _record(session, said.n, due_at=now, attempts=0, **to_go(letter))
     return letter.conversation
 
 
@@ -271,36 +286,8 @@ async def overdue(session: AsyncSession, now: datetime, patience: timedelta, man
     late = or_(m.attempts > 0, m.edits.is_not(None), m.due_at <= now - patience)
     waiting = and_(WAITS, m.due_at <= now, m.in_hand.is_(None), late)
     before = message.alias("before").c
-    put_off = and_(before.attempts > 0, before.due_at > now, before.n < m.n)
+    put_off = and_(before.attempts > 0, before.edits.is_(None), before.due_at > now, before.n < m.n)
     of_it = and_(before.conversation == m.conversation, before.sent_at.is_(None), before.failed.is_(None))
     blocked = select(before.n).where(of_it, or_(before.in_hand.is_not(None), put_off)).exists()
     first = select(m.turn, func.min(m.n)).where(waiting, ~blocked).group_by(m.turn).order_by(func.min(m.n)).limit(many)
     return [turn for turn, _ in await session.execute(first)]
-
-
-async def unsaid(session: AsyncSession, many: int = 100) -> Sequence[Failed]:
-    """What could not be said, the newest first."""
-    rows = (await session.execute(select(message).where(m.failed.is_not(None)).order_by(m.n.desc()).limit(many))).all()
-    return [Failed(row.n, await _viewer_of(session, row), _subject_of(row), row.failed, row.due_at) for row in rows]
-
-
-async def say_again(session: AsyncSession, turn: UUID, now: datetime, n: int | None, many: int) -> int:
-    """What could not be said is said again, by the way there is now: one message, or the oldest; how many."""
-    rows = select(message).where(m.failed.is_not(None), m.n == n if n is not None else true())
-    said = 0
-    for row in (await session.execute(rows.order_by(m.due_at, m.n).limit(many))).all():
-        way = await way_to(session, await _viewer_of(session, row))
-        if way is None:
-            await session.execute(update(message).where(m.n == row.n).values(due_at=now))  # behind the others
-            continue
-        anew = {"turn": turn, "due_at": now, "failed": None, "attempts": 0}
-        await session.execute(update(message).where(m.n == row.n, m.failed.is_not(None)).values(**anew, **_to(way)))
-        said += 1
-    return said
-
-
-async def forget(session: AsyncSession, before: datetime) -> None:
-    """What was said long ago, and what could not be said."""
-    await session.execute(
-        delete(message).where(or_(m.sent_at < before, and_(m.failed.is_not(None), m.due_at < before)))
-    )

@@ -7,7 +7,7 @@ Times are seconds since 1970 by the machine's clock (`time.time`), not `work.now
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import and_, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,19 @@ LONGEST = 600.0  # seconds: no pause is longer, whatever a platform says
 FAR = 900.0  # seconds ahead that no time can lie: the clock that made it was set back since
 APART = 0.04  # send times lie (1 + APART)/rate apart
 LATE = 0.02  # seconds by which a send may miss its time; one missed by more is not used
+SHORT = 2.0  # seconds: a longer pause is not waited for by whoever holds a place that others need
+
+
+class NotYet(Exception):
+    """
+    It cannot go on for so many seconds: a job that ends with it has not failed, and is asked for again then.
+
+    What it had in hand waits, as it does for any job that ends (`storage.jobs.rows.run`).
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not for {seconds:.1f} seconds")
+        self.seconds = seconds
 
 
 async def allow(session: AsyncSession, connection: UUID, most: float) -> None:
@@ -38,22 +51,36 @@ async def take(
     a pace of its own may send at once.
 
     A clock that is set back by less than FAR is waited for; one that is set back by more would be waited for too long.
+
+    Raises ``NotYet`` in a pause that is longer than SHORT: times are handed out when it is over.
     """
     gap = (1 + APART) / pace.c.rate
-    at = now() + ahead
+    asked = now()
+    at = asked + ahead
     begin = case((pace.c.next_at.between(at, at + FAR), pace.c.next_at), else_=at)
-    taken = update(pace).where(pace.c.connection == connection).values(next_at=begin + many * gap)
-    row = (await session.execute(taken.returning(pace.c.next_at, pace.c.rate))).one_or_none()
+    paused = pace.c.paused_until.between(asked + SHORT, asked + FAR)
+    taken = update(pace).where(pace.c.connection == connection)
+    taken = taken.values(next_at=case((paused, pace.c.next_at), else_=begin + many * gap))
+    row = (await session.execute(taken.returning(pace.c.next_at, pace.c.rate, pace.c.paused_until))).one_or_none()
     if row is None:
         return [at] * many
+    if asked + SHORT <= row.paused_until <= asked + FAR:
+        raise NotYet(row.paused_until - asked)
     return [row.next_at - (many - i) * (1 + APART) / row.rate for i in range(many)]
 
 
-async def slow_down(session: AsyncSession, connection: UUID, until: float) -> None:
-    """The platform said so (429): this connection pauses, then goes at half the rate."""
+async def slow_down(session: AsyncSession, connection: UUID, until: float, now: float) -> None:
+    """
+    The platform said so (429): this connection pauses, then goes at half the rate.
+
+    What was in flight hears the same: in a pause it is not halved again.
+    """
     later = case((pace.c.next_at > until, pace.c.next_at), else_=until)
-    slower = case((pace.c.rate > 2, pace.c.rate / 2), else_=pace.c.rate)
-    await session.execute(update(pace).where(pace.c.connection == connection).values(next_at=later, rate=slower))
+    known = and_(pace.c.paused_until > now, pace.c.paused_until <= now + FAR)
+    slower = case((and_(~known, pace.c.rate > 2), pace.c.rate / 2), else_=pace.c.rate)
+    longer = case((and_(known, pace.c.paused_until > until), pace.c.paused_until), else_=until)
+    paused = update(pace).where(pace.c.connection == connection)
+    await session.execute(paused.values(next_at=later, rate=slower, paused_until=longer))
 
 
 async def speed_up(session: AsyncSession) -> None:

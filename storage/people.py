@@ -111,9 +111,10 @@ class SqlPeople:
     async def hear_whole_cards(self, person: Person, whole: bool) -> None:
         await self._person(person, hears_whole_cards=whole)
 
-    async def be_away(self, person: Person, until: date) -> None:
+    async def be_away(self, person: Person, until: date, now: datetime, again: datetime) -> None:
         await self._person(person, away_until=until)
         await self._session.execute(update(recipient).where(*_on_the_way(person)).values(away_until=until))
+        await self._session.execute(update(message).where(*_later(person, now)).values(due_at=again))
 
     async def be_back(self, person: Person, now: datetime) -> None:
         """As if the day before had been the last: the tick then sends what waited (`storage.reminders.returned`)."""
@@ -121,9 +122,7 @@ class SqlPeople:
         await self._person(person, away_until=before)
         held = (recipient.c.person == person.id, recipient.c.away_until > before)
         await self._session.execute(update(recipient).where(*held).values(away_until=before))
-        late = (message.c.viewer_person == person.id, message.c.sent_at.is_(None), message.c.failed.is_(None))
-        untried = (message.c.due_at > now, message.c.attempts == 0)
-        await self._session.execute(update(message).where(*late, *untried).values(due_at=now))
+        await self._session.execute(update(message).where(*_later(person, now)).values(due_at=now))
 
     async def come_at(self, person: Person, hour: str) -> None:
         await self._person(person, round_at=hour)
@@ -190,6 +189,12 @@ def _on_the_way(person: Person) -> tuple[ColumnElement[bool], ...]:
     """What nobody has begun to send to them."""
     unsent = recipient.c.state.in_([QUEUED, "away"])
     return recipient.c.person == person.id, unsent, recipient.c.in_hand.is_(None)
+
+
+def _later(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What waits to be said to them because they are away: not an edit, nor what is to be tried again."""
+    waits = (message.c.viewer_person == person.id, message.c.sent_at.is_(None), message.c.failed.is_(None))
+    return *waits, message.c.due_at > now, message.c.attempts == 0, message.c.edits.is_(None)
 
 
 async def connection_of(session: AsyncSession, platform: str, workspace: str) -> ConnectionRow | None:

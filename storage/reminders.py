@@ -62,6 +62,9 @@ class SqlReminders:
         ids = await self._session.scalars(theirs.where(*_unanswered(self._today)).order_by(r.sent_at.desc(), b.ref))
         return [await self._briefings.get(BriefingId(id)) for id in ids]
 
+    async def send_what_waited(self, person: Person) -> None:
+        await _waits_no_longer(self._session, self._today, r.person == person.id)
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -89,6 +92,14 @@ async def remind(session: AsyncSession, turn: UUID, framework: Framework, now: d
     for person in people:
         await _say(session, turn, person, Subject("digest", person.id), now)
     return Spoken(len(ids), len(people))
+
+
+async def not_said(session: AsyncSession, person: UUID) -> None:
+    """Their last digest was dropped: what it was about is owed to them still."""
+    last = select(PERSON.c.digest_on).where(PERSON.c.id == person).scalar_subquery()
+    theirs = update(recipient).where(r.person == person, r.reminded_on == last, r.reminded > 0)
+    await session.execute(theirs.values(reminded=r.reminded - 1, reminded_on=None))
+    await session.execute(update(PERSON).where(PERSON.c.id == person).values(digest_on=None))
 
 
 def _unanswered(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -179,15 +190,21 @@ def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:
 # --- whoever is back --------------------------------------------------------------------------------------------------
 
 
-async def returned(session: AsyncSession, now: datetime) -> list[tuple[UUID, UUID]]:
+async def returned(session: AsyncSession, framework: Framework, now: datetime) -> list[tuple[UUID, UUID]]:
     """
-    Whoever is back is sent what waited for them, unless it has ended: they are as if it had just been counted.
+    Whoever is back is sent what waited for them, in their agency's hours: on the day that they were promised.
 
     The briefings, and the connections on which somebody now waits: a job for each is wanted.
     """
     today = now.astimezone(LONDON).date()
+    at_work = _agencies(framework, lambda hours: hours.open_at(now), r.agency)
+    return await _waits_no_longer(session, today, r.away_until < today, at_work)
+
+
+async def _waits_no_longer(session: AsyncSession, today: date, *whose: ColumnElement[bool]) -> list[tuple[UUID, UUID]]:
+    """They are as if it had just been counted; but for what has ended meanwhile."""
     waiting = select(r.briefing, r.n, r.connection).join(b, b.id == r.briefing)
-    back = waiting.where(r.state == "away", r.away_until < today, b.counted_at.is_not(None), *goes_on(today))
+    back = waiting.where(r.state == "away", b.counted_at.is_not(None), *goes_on(today), *whose)
     rows = (await session.execute(back.limit(RETURNED_AT_ONCE))).all()
     for id in sorted({row.briefing for row in rows}):
         some = [row.n for row in rows if row.briefing == id]
@@ -206,11 +223,11 @@ def _may_be_spoken_to(framework: Framework, now: datetime) -> tuple[ColumnElemen
     return here, _agencies(framework, lambda hours: hours.open_at(now))
 
 
-def _agencies(framework: Framework, holds: Callable[[Hours], bool]) -> ColumnElement[bool]:
+def _agencies(framework: Framework, holds: Callable[[Hours], bool], agency: Any = p.agency) -> ColumnElement[bool]:
     """People of the agencies of whose hours this holds; an agency that the framework does not name has the usual."""
-    if holds(USUAL):
-        return p.agency.not_in([each.name for each in framework.agencies if not holds(each.hours)])
-    return p.agency.in_([each.name for each in framework.agencies if holds(each.hours)])
+    named = {each.name: holds(each.hours) for each in framework.agencies}
+    of_these: ColumnElement[bool] = agency.in_([name for name, it_holds in named.items() if it_holds])
+    return or_(of_these, agency.not_in(named)) if holds(USUAL) else of_these
 
 
 async def _claimed(session: AsyncSession, ids: Sequence[UUID], day: Any, today: date) -> list[Person]:

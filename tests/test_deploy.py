@@ -1,7 +1,10 @@
 """What stands in deploy/ for whoever runs it for real: no name in it is one that the product does not know."""
 
+import os
 import re
 import shlex
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,6 +107,37 @@ def test_whoever_is_told_to_stop_is_given_the_time_that_it_takes() -> None:
 
     assert len(given) == 5
     assert all(int(seconds) > STOPS_WITHIN for seconds in given)
+
+
+def test_what_is_asked_for_its_health_and_its_counts_can_be_reached_from_outside_its_container() -> None:
+    [compose] = documents("compose.yaml")
+    pods = [each["spec"]["template"]["spec"] for each in documents("kubernetes.yaml") if each["kind"] == "Deployment"]
+    stay = [compose["services"][name]["command"] for name in ("serve", "worker")]
+    stay += [container["command"] for pod in pods for container in pod["containers"]]
+
+    assert len(stay) == 4
+    assert all("--host 0.0.0.0 --port 8000" in " ".join(words) for words in stay)
+
+
+def test_nothing_in_kubernetes_runs_as_root() -> None:
+    pods = [each["spec"]["template"]["spec"] for each in documents("kubernetes.yaml") if "template" in each["spec"]]
+
+    assert len(pods) == 3
+    for pod in pods:
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert all(not container["securityContext"]["allowPrivilegeEscalation"] for container in pod["containers"])
+
+
+def test_old_backups_do_not_fill_the_disk_and_nothing_else_is_removed(tmp_path: Path) -> None:
+    unit = (DEPLOY / "systemd" / "hearback-backup.service").read_text(encoding="utf-8")
+    [remove] = re.findall(r"(?m)^ExecStartPost=(.*)$", unit)
+    for name, days in (("hearback-old.zip", 40), ("hearback-new.zip", 1), ("another.zip", 40)):
+        (tmp_path / name).touch()
+        long_ago = time.time() - days * 24 * 3600
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    subprocess.run(shlex.split(remove.replace("/var/lib/hearback/backups", str(tmp_path))), check=True)
+
+    assert {file.name for file in tmp_path.iterdir()} == {"hearback-new.zip", "another.zip"}
 
 
 def test_no_secret_lies_in_deploy() -> None:

@@ -277,7 +277,7 @@ def test_the_map_shows_the_house_as_it_is() -> None:
     shown = set(re.findall(r"(?m)^(\w+)/ ", tree))
     kept = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
 
-    assert shown == kept - {"var", "build", "bench"} - {name for name in kept if name.endswith(".egg-info")}
+    assert shown == kept - {"var", "build"} - {name for name in kept if name.endswith(".egg-info")}
     for folder, inside in re.findall(r"(?m)^(\w+)/ .*\n  (\w+)/ ", tree):
         assert (ROOT / folder / inside).is_dir()
 

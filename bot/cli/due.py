@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
-    "reminder": "are reminded of {of}",
-    "round": "are told which ideas wait for them",
-    "back": "are back, and are sent what waited for them",
-    "message": "messages that wait for their time",
 }
+COUNTED = {
+    "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),
+    "round": ("1 person is told which ideas wait for them", "{count} people are told which ideas wait for them"),
+    "back": (
+        "1 person is back, and is sent what waited for them",
+        "{count} people are back, and are sent what waited for them",
+    ),
+    "message": ("1 message waits for its time", "{count} messages wait for their time"),
+}
+"""Of one, and of several."""
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -48,12 +54,8 @@ def as_json(one: Coming) -> dict[str, object]:
 
 
 def as_text(one: Coming) -> str:
-    at, said = one.at.astimezone(LONDON), SAID.get(one.what, one.what).format(of=one.of)
-    if one.what in ("reminder", "round", "back"):
-        said = f"{one.count} {'person' if one.count == 1 else 'people'} {said}"
-        said = said.replace("person are", "person is")
-    elif one.what == "message":
-        said = f"{one.count} {said}"
-    elif one.of:
-        said = f"{said} ({one.of})"
-    return f"{at:%a %d %b %Y %H:%M}  {said}"
+    if one.what in COUNTED:
+        said = COUNTED[one.what][one.count != 1].format(count=one.count, of=one.of)
+    else:
+        said = SAID.get(one.what, one.what) + (f" ({one.of})" if one.of else "")
+    return f"{one.at.astimezone(LONDON):%a %d %b %Y %H:%M}  {said}"

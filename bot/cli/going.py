@@ -69,5 +69,12 @@ def _connections(found: Examined, settings: Settings) -> Iterator[Finding]:
     for platform, name in CHATS.items():
         many = (found.met or {}).get(platform, 0)
         if many and getattr(settings, platform) is None:
-            says = f"is off, and {many} people are met there: they cannot be told anything in it."
-            yield Finding(name, says, "They are told by e-mail, where they have it.", grave=False)
+            says = f"is off, and {people(many)} met there: they cannot be told anything in it."
+            otherwise = "They are told by e-mail, where they have it."
+            if settings.mail is None:
+                otherwise = f"E-mail is off too, so they are told nothing: set up {name} again, or SMTP_URL."
+            yield Finding(name, says, otherwise, grave=False)
+
+
+def people(many: int) -> str:
+    return "1 person is" if many == 1 else f"{many} people are"

@@ -54,7 +54,7 @@ def run_restore(args: argparse.Namespace) -> int:
         f"{manifest.rows} rows were restored and counted, as at {manifest.made_at:%d %B %Y, %H:%M}.",
     ]
     if waits:
-        lines.append(f"{waits} messages had not been sent then. They go out as soon as a server runs.")
+        lines.append(about_unsent(waits))
     if missing := sorted(set(manifest.seals) - settings.seals.keys()):
         lines.append(
             f"HEARBACK_SEAL_KEYS lacks {', '.join(missing)}: what is sealed with it cannot be read until it is there."
@@ -74,6 +74,12 @@ async def _restore(settings: Settings, file: Path) -> tuple[Manifest, int]:
 def counts(manifest: Manifest) -> list[str]:
     width = max(len(table.name) for table in manifest.tables)
     return [f"{table.name:<{width}}  {table.rows:>9}" for table in manifest.tables]
+
+
+def about_unsent(many: int) -> str:
+    if many == 1:
+        return "1 message had not been sent then. It goes out as soon as a server runs."
+    return f"{many} messages had not been sent then. They go out as soon as a server runs."
 
 
 def about_secrets(manifest: Manifest) -> list[str]:

@@ -73,10 +73,9 @@ def as_text(ref: str, found: Compared, *, mended: bool) -> str:
     """By rung, over all groups: what is wrong of a small group is a number about people."""
     who = f"{found.people} {'person' if found.people == 1 else 'people'}"
     groups = f"{found.groups} {'group' if found.groups == 1 else 'groups'}"
-    says = f"{ref}: {who} in {groups}: what is kept"
     if found.equal:
-        return f"{says} is equal to what is counted."
+        return f"{ref}: what is kept equals what is counted ({who} in {groups})."
     wrong = [f"{SAID[rung]} {many} too few" for rung, many in found.few.items()]
     wrong += [f"{SAID[rung]} {many} too many" for rung, many in found.many.items()]
     end = "It was mended." if mended else f"To mend it: hearback recount {ref} --mend"
-    return f"{says} differs from what is counted: {', '.join(wrong)}. {end}"
+    return f"{ref}: what is kept differs from what is counted ({who} in {groups}); {', '.join(wrong)}. {end}"

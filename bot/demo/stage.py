@@ -48,11 +48,11 @@ class Postmark:
     tray: Mailer
     on: datetime | None = None
 
-    async def send(self, message: EmailMessage, /) -> Outcome:
+    async def send(self, message: EmailMessage, /, *, patient: bool = False) -> Outcome:
         if self.on:
             del message["Date"]
             message["Date"] = format_datetime(self.on)
-        return await self.tray.send(message)
+        return await self.tray.send(message, patient=patient)
 
 
 @dataclass

@@ -4,6 +4,8 @@ import unicodedata
 
 from pydantic import JsonValue
 
+NO_XML = "\ufffe\uffff"
+
 
 def clean(words: str) -> str:
     """
@@ -12,7 +14,7 @@ def clean(words: str) -> str:
     They can neither be seen nor typed; they come with what is pasted, and databases and documents refuse them.
     """
     lines = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(c for c in lines if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in NO_XML))
 
 
 def cleaned(value: JsonValue) -> JsonValue:

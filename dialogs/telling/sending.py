@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dialogs.kit.words import Block, Facts, Figure, Figures, Text
 from dialogs.telling.briefings import ANSWERS
-from learning.briefings import Briefing, Progress, State
+from learning.briefings import Briefing, Progress
 from learning.delivery import Going, Why
 
 WAYS = {
@@ -32,8 +32,8 @@ STATES = {
 REACHED = ("sent", "opened", "answered", "reached another way")
 REASONS = {
     Why.BLOCKED: "Hearback is blocked or not installed",
-    Why.ADDRESS: "The letter did not arrive",
-    Why.UNKNOWN: "Never met, and no address",
+    Why.ADDRESS: "The e-mail did not arrive",
+    Why.UNKNOWN: "We do not know how to reach them",
     Why.AWAY: "Away",
     Why.LEFT: "Left",
     Why.OURS: "A fault on our side",
@@ -55,20 +55,23 @@ def remedy(why: Why, platforms: Iterable[str]) -> str:
         case Why.LEFT:
             return "Nothing to do: the next list takes them off."
         case Why.OURS:
-            return "It is not about these people. Your administrator has been told: try again when it is mended."
+            return "It is not about these people. Your administrator can see it too: try again when it is mended."
 
 
-def progress(now: Progress, briefing: Briefing, going: Going | None) -> tuple[Block, ...]:
-    """The states add up to the audience; answers are counted, people are not named."""
-    if briefing.size is None and briefing.state is not State.WITHDRAWN:
+def progress(now: Progress, briefing: Briefing, going: Going | None, smallest: int) -> tuple[Block, ...]:
+    """The states add up to the audience.  What so few have answered that it would be about someone is left out."""
+    if briefing.being_counted:
         return (Text("The audience is being counted. Nothing is sent before that is done."),)
     total = now.audience
     answers = tuple(Figure(label, now.answers.get(answer, 0), now.answered) for answer, label in ANSWERS.items())
+    said: tuple[Block, ...] = (Figures("What they said", answers),)
+    if now.answered < smallest:
+        said = (Text(f"What they said stands here once {smallest} have answered."),) if now.answered else ()
     states = tuple(Figure(STATES.get(state, state), count, total) for state, count in now.states.items() if count)
     return (
         *(_on_its_way(now, briefing, going) if going else ()),
         Facts({"Answered": f"{now.answered} of {total}"}),
-        *((Figures("What they said", answers),) if now.answered else ()),
+        *said,
         Figures("Who it went to", states),
     )
 
@@ -107,4 +110,4 @@ def estimate(left: timedelta | None) -> str:
         minutes = minutes if minutes < 15 else 5 * round(minutes / 5)
         return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} left at this pace."
     hours = round(seconds / 3600)
-    return f"About {hours} hours left at this pace."
+    return f"About {hours} {'hour' if hours == 1 else 'hours'} left at this pace."

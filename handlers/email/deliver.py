@@ -14,8 +14,8 @@ from handlers.email.words import Reader
 class Mailer(Protocol):
     """Takes letters away: ``smtp.Post`` to a mail server, ``tray.Tray`` to a page of the demo."""
 
-    async def send(self, message: EmailMessage, /) -> Outcome:
-        """To the one address that its ``To`` holds."""
+    async def send(self, message: EmailMessage, /, *, patient: bool = False) -> Outcome:
+        """To the one address that its ``To`` holds.  ``patient``: it waits behind others for as long as it takes."""
 
 
 class EmailChannel:
@@ -41,12 +41,15 @@ class EmailChannel:
         """A letter cannot be edited: what ``replaces`` another is not sent, for its links show how it now stands."""
         if replaces:
             return Sent(replaces)
-        return await self.post(to.address, card, await self._reader(to, card))
+        return await self._post(to.address, card, await self._reader(to, card))
 
     async def post(self, address: str, card: Card, reader: Reader) -> Outcome:
         """The same for a letter that nothing keeps, such as the one with which someone signs in."""
+        return await self._post(address, card, reader, patient=True)
+
+    async def _post(self, address: str, card: Card, reader: Reader, *, patient: bool = False) -> Outcome:
         try:
             message = posted(letter(card, reader, self._organisation), self._sender, reader.name, address, self._now())
         except NoAddress as no:
             return CannotReach(str(no))
-        return await self._mailer.send(message)
+        return await self._mailer.send(message, patient=patient)

@@ -18,7 +18,7 @@ from aiosmtplib import (
 
 from handlers.door import Again, CannotReach, Never, Outcome, SlowDown
 
-PAUSE = 60.0  # seconds after a 421: RFC 5321 names none
+PAUSE = 60.0  # seconds after a 421 and what is like it: RFC 5321 names none
 
 Stage: TypeAlias = Literal["greeting", "sign-in", "sender", "recipient", "letter"]
 
@@ -42,7 +42,7 @@ _RECIPIENT = frozenset[Stage]({"recipient"})
 
 # Where it was said, how the answer begins (code, then RFC 3463's finer one), what follows, whether it is an alarm, why.
 _TABLE: tuple[tuple[frozenset[Stage], str, Callable[[str], Outcome], bool, str], ...] = (
-    (_ANY, r"421", _slower, False, ""),
+    (_ANY, r"421|432|4\d\d 4\.3\.2", _slower, False, ""),  # 432: too many connections (Exchange Online)
     (_ANY, r"4", Again, False, "the mail server said to try again later"),
     (frozenset({"sign-in"}), r"", Again, True, "the mail server refused the name and password in SMTP_URL"),
     (_OURS, r"", Again, True, "the mail server will not take letters from us"),

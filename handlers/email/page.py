@@ -10,8 +10,9 @@ from typing import assert_never
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from dialogs.kit.typed import clean
 from dialogs.kit.words import Block, Card, Facts, Figures, Heading, Quote, Resources, Text
-from handlers.email.words import Reader, address, closing, in_a_header, opening, said
+from handlers.email.words import Reader, address, closing, in_a_header, opening
 
 _shell = Environment(
     loader=PackageLoader("handlers.email", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -40,11 +41,11 @@ def html(card: Card, reader: Reader, organisation: str) -> str:
     """The letter.  Raises ``TypeError`` for a page that is not yet a link."""
     return _shell.render(
         subject=in_a_header(card.line),
-        opening=said(opening(reader, organisation)),
-        title=said(card.title),
+        opening=clean(opening(reader, organisation)),
+        title=clean(card.title),
         blocks=[_block(block) for block in card.body],
-        actions=[_BUTTON.format(address(a, reader), _BUTTON_STYLE, said(a.label)) for a in card.actions],
-        closing=[said(line) for line in closing(card, reader)],
+        actions=[_BUTTON.format(address(a, reader), _BUTTON_STYLE, clean(a.label)) for a in card.actions],
+        closing=[clean(line) for line in closing(card, reader)],
     )
 
 
@@ -53,19 +54,22 @@ def _block(block: Block) -> Markup:
         case Text(words):
             return _paragraphs(words)
         case Heading(words):
-            return _HEADING.format(said(words))
+            return _HEADING.format(clean(words))
         case Quote(words):
             return _QUOTE.format(_QUOTE_STYLE, _broken(words))
         case Facts(pairs):
-            facts = Markup("\n").join(_FACT.format(said(name), said(value)) for name, value in pairs.items())
+            facts = Markup("\n").join(_FACT.format(clean(name), clean(value)) for name, value in pairs.items())
             return Markup('<div style="margin:0 0 16px">{}</div>').format(facts)
         case Figures(title, rows):
-            said_rows = Markup("").join(_ROW.format(_CELL, said(r.label), _CELL, said(r.said)) for r in rows)
-            return _TABLE.format(_CAPTION.format(said(title)), said_rows)
+            said_rows = Markup("").join(_ROW.format(_CELL, clean(r.label), _CELL, clean(r.said)) for r in rows)
+            return _TABLE.format(_CAPTION.format(clean(title)), said_rows)
         case Resources(items):
             return Markup("\n").join(
                 _RESOURCE.format(
-                    str(item.url), _RESOURCE_STYLE, said(item.label), _NOTE.format(said(item.note)) if item.note else ""
+                    str(item.url),
+                    _RESOURCE_STYLE,
+                    clean(item.label),
+                    _NOTE.format(clean(item.note)) if item.note else "",
                 )
                 for item in items
             )
@@ -74,8 +78,8 @@ def _block(block: Block) -> Markup:
 
 
 def _paragraphs(words: str) -> Markup:
-    return Markup("\n").join(_PARAGRAPH.format(_broken(part)) for part in said(words).strip().split("\n\n"))
+    return Markup("\n").join(_PARAGRAPH.format(_broken(part)) for part in clean(words).strip().split("\n\n"))
 
 
 def _broken(words: str) -> Markup:
-    return Markup("<br>").join(said(words).strip().split("\n"))
+    return Markup("<br>").join(clean(words).strip().split("\n"))

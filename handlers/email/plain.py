@@ -5,8 +5,9 @@ from itertools import count
 from textwrap import fill
 from typing import assert_never
 
+from dialogs.kit.typed import clean
 from dialogs.kit.words import Block, Card, Facts, Figures, Heading, Quote, Resources, Text
-from handlers.email.words import Reader, address, closing, opening, said
+from handlers.email.words import Reader, address, closing, opening
 
 WIDTH = 72
 
@@ -66,9 +67,9 @@ def _wrapped(words: str, before: str = "", hanging: str = "") -> str:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        for line in said(words).strip().split("\n")
+        for line in clean(words).strip().split("\n")
     )
 
 
 def _said(words: str) -> str:
-    return " ".join(said(words).split())
+    return " ".join(clean(words).split())

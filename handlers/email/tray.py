@@ -28,7 +28,7 @@ class Tray:
     def __init__(self, kept: int = KEPT) -> None:
         self._letters: deque[Letter] = deque(maxlen=kept)
 
-    async def send(self, message: EmailMessage, /) -> Outcome:
+    async def send(self, message: EmailMessage, /, *, patient: bool = False) -> Outcome:
         self._letters.appendleft(
             Letter(
                 to=message["To"].addresses[0].addr_spec,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
+from dialogs.kit.typed import clean
 from dialogs.kit.words import Action, Button, Card, Link, SignIn
 
 WELCOME = (
@@ -36,15 +37,9 @@ class Letter:
     html: str
 
 
-def said(words: str) -> str:
-    """What can be written: no control characters, nothing that is not text, one kind of line end."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
-
-
 def in_a_header(words: str) -> str:
     """On one line and with nothing invisible: no header can be begun by what somebody is called."""
-    shown = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in said(words))
+    shown = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in clean(words))
     return " ".join(shown.split())[:200]
 
 

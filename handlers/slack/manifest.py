@@ -12,7 +12,7 @@ REDIRECT = "/slack/oauth_redirect"
 COMMANDS = {
     "/idea": ("Share an idea", "[your idea in a sentence]"),
     "/reflect": ("Write a reflection, for yourself", ""),
-    "/hearback": ("What waits for you, and help", "help | waiting | briefings | reach | connect | welcome"),
+    "/hearback": ("What waits for you, and help", "help | waiting | briefings | reach | connect | away | welcome"),
 }
 SHORTCUTS = {
     "idea.share": "Share an idea",

@@ -19,6 +19,7 @@ WORDS = {
     "briefings": "Read the briefings sent to you",
     "reach": "See how far a briefing has gone",
     "connect": "Make this private channel your team's",
+    "away": "Say until when you are away",
     "help": "See what you can do here",
 }
 AMONG_OTHERS = ("idea", "connect", "help")

@@ -111,6 +111,10 @@ PRIVACY = Card(
             "Your answer is counted with others. The board sees counts, never names, and never a group so small that "
             "it would be about one person. Nobody is told that you have not read something."
         ),
+        Text(
+            "If we cannot reach you with it, whoever sent it and your administrator see your name, your team and why, "
+            "so that it can be put right. Who is away or has left is only counted."
+        ),
         Heading("This page"),
         Text(
             "It keeps one small file in your browser, a cookie, to know that you are signed in, and one while you are "

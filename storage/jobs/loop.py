@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, Job, run, waiting
+from storage.pace import NotYet
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Loop:
         self._swept = 0.0
         self._failures: dict[Job, int] = defaultdict(int)
         self._left_alone: dict[Job, int] = {}
+        self._later: dict[Job, asyncio.TimerHandle] = {}
 
     async def enqueue(self, session: AsyncSession, name: str, *ids: UUID) -> None:
         """The rows are there: nothing else is needed."""
@@ -46,6 +48,8 @@ class Loop:
         if job in self._running:
             self._once_more.add(job)  # it may have looked already
             return
+        if later := self._later.pop(job, None):
+            later.cancel()
         task = self._running[job] = asyncio.create_task(self._run(job, self._executor))
         task.add_done_callback(lambda _: self._ended(job))
 
@@ -76,14 +80,24 @@ class Loop:
         self.wake("tick")
 
     async def sweep(self) -> None:
-        """Wakes whatever waits. A job that failed is left alone for a while, longer each time."""
+        """
+        Wakes whatever waits. A job that failed is left alone for a while, longer each time; one that cannot go on yet,
+        until it can.
+        """
         await self.take_over()
-        for job in await self._database.read(lambda session: waiting(session, self._now())):
+        jobs = await self._database.read(lambda session: waiting(session, self._now()))
+        for job in jobs:
             if self._left_alone.get(job, 0):
                 self._left_alone[job] -= 1
-            elif job not in self._running:
+            elif job not in self._running and job not in self._later:
                 self.wake(job[0], *job[1])
+        for job in self._failures.keys() - set(jobs) - self._running.keys():  # what it was about is done, or gone
+            self._forgives(job)
         self._swept = time.monotonic()
+
+    def _forgives(self, job: Job) -> None:
+        self._failures.pop(job, None)
+        self._left_alone.pop(job, None)
 
     async def ails(self) -> str:
         """The sweep is what nothing can be forgotten by; one that takes long, or fails, is said."""
@@ -96,14 +110,16 @@ class Loop:
         async with self._lanes[LANES[job[0]]]:
             try:
                 await run(self._database, self._functions, job, executor, self._now)
+            except NotYet as later:
+                wake = asyncio.get_running_loop().call_later(later.seconds, self.wake, job[0], *job[1])
+                self._later[job] = wake
             except Exception:
                 self._failures[job] += 1
                 self._left_alone[job] = 2 ** min(self._failures[job], LONGEST)
                 self._once_more.discard(job)
                 log.exception("a job failed", extra={"job": job[0]})
             else:
-                self._failures.pop(job, None)
-                self._left_alone.pop(job, None)
+                self._forgives(job)
 
     async def take_over(self) -> int:
         return await self._executor.take_over() if self._executor else 0
@@ -115,6 +131,8 @@ class Loop:
         executor, self._executor = self._executor, None
         for timer in self._timers:
             timer.cancel()
+        for later in self._later.values():
+            later.cancel()
         if running := list(self._running.values()):
             _, late = await asyncio.wait(running, timeout=END)
             for task in late:

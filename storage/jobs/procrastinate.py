@@ -9,6 +9,8 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
@@ -17,7 +19,8 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.jobs.living import living
-from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, run, waiting
+from storage.jobs.rows import AT_ONCE, LANES, Clock, Executor, Function, Job, run, waiting
+from storage.pace import NotYet
 from storage.postgres import PostgreSQL
 
 log = logging.getLogger(__name__)
@@ -47,7 +50,10 @@ class Procrastinate:
 
     def _offer(self, name: str) -> None:
         async def one(ids: list[str]) -> None:
-            await self._run(name, *map(UUID, ids))
+            try:
+                await self._run(name, *map(UUID, ids))
+            except NotYet as later:
+                await self._ask((name, tuple(map(UUID, ids))), later.seconds)
 
         self._app.task(name=name, queue=LANES[name])(one)
 
@@ -96,15 +102,29 @@ class Procrastinate:
     async def _each_minute(self) -> None:
         """What the dead left, what waits too long or is due now, what need not be kept; then the minute's own work."""
         await self.take_over()
-        for name, ids in await self._database.read(lambda session: waiting(session, self._now())):
-            key = " ".join([name, *map(str, ids)])
-            with suppress(AlreadyEnqueued):
-                task = self._app.configure_task(name, queue=LANES[name], queueing_lock=key)
-                await task.defer_async(ids=[str(id) for id in ids])
+        await self._look()
         await self._app.job_manager.delete_old_jobs(
             FAILED_FOR, include_failed=True, include_aborted=True, include_cancelled=True
         )
         await self._run("tick")
+
+    async def _look(self) -> None:
+        """Asks for what the rows say, once of each kind: a second of one that runs would only hold a place."""
+        jobs = await self._database.read(lambda session: waiting(session, self._now()))
+        running = await self._app.job_manager.list_jobs_async(status=Status.DOING.value)
+        going = {(job.task_name, *cast("list[str]", job.task_kwargs.get("ids", []))) for job in running}
+        for name, ids in jobs:
+            if (name, *map(str, ids)) not in going:
+                await self._ask((name, ids))
+
+    async def _ask(self, job: Job, seconds: float = 0) -> None:
+        """For a job, unless the same waits already: at once, or after so many seconds."""
+        name, ids = job
+        key = " ".join([name, *map(str, ids)])
+        at = datetime.now(UTC) + timedelta(seconds=seconds) if seconds else None  # by the queue's clock
+        with suppress(AlreadyEnqueued):
+            task = self._app.configure_task(name, queue=LANES[name], queueing_lock=key, schedule_at=at)
+            await task.defer_async(ids=[str(id) for id in ids])
 
     async def take_over(self) -> int:
         """The rows of dead executors wait again, and the jobs of workers without a heartbeat."""

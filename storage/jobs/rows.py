@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import delivery, due, ledger, outbox
 from storage.database import Database, Raced, Release
+from storage.pace import NotYet
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Executor:
         self._database, self.name, self._release = database, name, release
         self._taken_again = -LOCKS_COME_BACK
         self._here, self._hands = secrets.token_hex(4), set[str]()
+        self._keeping = asyncio.Lock()
 
     @classmethod
     async def first_free(cls, database: Database) -> "Executor":
@@ -87,15 +89,16 @@ class Executor:
 
     async def keep(self) -> None:
         """Takes its name again where the server was killed and has forgotten it; another, where somebody has it now."""
-        if await asyncio.to_thread(self._release.still):
-            return
-        self._release()
-        self._taken_again = time.monotonic()
-        if release := await self._database.hold(self.name):
-            self._release = release
-            return
-        another = await Executor.first_free(self._database)
-        self.name, self._release = another.name, another._release
+        async with self._keeping:  # or two who look at once take two names
+            if await asyncio.to_thread(self._release.still):
+                return
+            self._release()
+            self._taken_again = time.monotonic()
+            if release := await self._database.hold(self.name):
+                self._release = release
+                return
+            another = await Executor.first_free(self._database)
+            self.name, self._release = another.name, another._release
 
     async def take_over(self) -> int:
         """
@@ -156,7 +159,11 @@ async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PA
 
 
 async def run(database: Database, functions: Mapping[str, Function], job: Job, executor: Executor, now: Clock) -> None:
-    """One job. Raises what it raises; what it had in hand then waits again, and a due row is put off."""
+    """
+    One job. Raises what it raises; what it had in hand then waits again, and a due row is put off.
+
+    ``NotYet`` is no failure: whoever runs it asks for it again after so many seconds.
+    """
     name, ids = job
     with executor.hand() as hand:
         try:
@@ -192,16 +199,21 @@ async def drain(database: Database, functions: Mapping[str, Function], now: Cloc
     """
     Does everything that is due now, one after the other, until nothing is left: for tests, and for moving the clock.
 
-    Raises what a job raises; RuntimeError when there is no end of it.
+    Raises what a job raises; RuntimeError when there is no end of it. What cannot go on yet is left.
     """
     executor = await Executor.first_free(database)
+    left: set[Job] = set()
     try:
         for _ in range(ENOUGH):
             jobs = await database.read(lambda session: waiting(session, now(), timedelta()))
+            jobs = [job for job in jobs if job not in left]
             if not jobs:
                 return
             for job in jobs:
-                await run(database, functions, job, executor, now)
+                try:
+                    await run(database, functions, job, executor, now)
+                except NotYet:
+                    left.add(job)
         raise RuntimeError(f"there is no end of {jobs[0][0]}")
     finally:
         await executor.end()

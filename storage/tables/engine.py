@@ -17,6 +17,7 @@ turn = Table(
 
 _WAITS = text("sent_at IS NULL AND failed IS NULL")
 _IN_HAND = text("in_hand IS NOT NULL")
+_SAID, _FAILED = text("sent_at IS NOT NULL"), text("failed IS NOT NULL")
 
 # To be said. `n` is the order within a `conversation`. A notice keeps its card; the others are made from the subject,
 # for their viewer, as it is when they are sent. `edits` is a posted copy that is to be edited.
@@ -45,6 +46,8 @@ message = Table(
     Index("ix_message_waiting", "conversation", "n", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_message_due", "due_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_message_in_hand", "in_hand", sqlite_where=_IN_HAND, postgresql_where=_IN_HAND),
+    Index("ix_message_said", "sent_at", sqlite_where=_SAID, postgresql_where=_SAID),  # to be forgotten by
+    Index("ix_message_failed", "due_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
     sqlite_autoincrement=True,  # a number is never used again
 )
 
@@ -74,6 +77,7 @@ pace = Table(
     Column("most", Float, nullable=False),  # a second, by the platform's rules
     Column("rate", Float, nullable=False),  # a second, at present: halved when told to slow down
     Column("next_at", Float, nullable=False, server_default="0"),
+    Column("paused_until", Float, nullable=False, server_default="0"),
 )
 
 # Whatever is to happen later. Nothing sleeps for it: the tick asks.

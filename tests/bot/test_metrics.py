@@ -129,7 +129,7 @@ async def test_what_waits_is_read_from_the_rows_whoever_is_asked(world: World) -
 async def test_pace_is_told_by_platform_as_it_is_and_as_it_may_be(world: World) -> None:
     connection = await world.write(lambda work: work.connections.ensure("slack", "T1"))
     await world.write(lambda work: work.connections.ensure("slack", "T2"))
-    await world.write(lambda work: slow_down(work.session, connection, 0))
+    await world.write(lambda work: slow_down(work.session, connection, 0, 0))
     found = await counted(world)
     assert found['hearback_pace_most{platform="slack"}'] == 16
     assert found['hearback_pace_rate{platform="slack"}'] == 12

@@ -1,17 +1,22 @@
 """What the tick says to people where they are: a digest, a manager's round, and nothing to whoever is away."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli import due as command
 from dialogs.kit.words import Button, Card
+from handlers.door import SlowDown
 from learning.calendar import add_working_days
 from storage.coming import Coming, coming
 from tests.fakes import Browser, link
 from tests.world import MONDAY, World, world_at
 
 pytest_plugins = ["tests.worlds"]
+
+REMINDED = "Hearback: a briefing waits for your answer"
 
 
 def at(day: date, hour: int = 9, minute: int = 30) -> datetime:
@@ -46,7 +51,7 @@ async def test_a_digest_is_one_message_with_each_briefing_one_press_away(world: 
     [digest] = titles(world, "bethan")[len(before) :]
     assert digest == "2 briefings you have not answered yet"
     said = world.told("bethan")[-1]
-    assert said.line == "Hearback: a briefing waits for your answer"
+    assert said.line == REMINDED
     assert [one.partition(":")[0] for one in labels(said.card)] == ["Handovers at night", "Seeing neglect", "I am away"]
     read = said.card.actions[0]
     assert isinstance(read, Button)
@@ -60,7 +65,7 @@ async def test_the_digest_that_was_posted_follows_what_is_answered(world: World)
     posted = world.told("bethan")[-1].posted
     await world.answers("bethan", "briefing.answer", briefing=first, answer="clear")
     await world.drain()
-    assert world.telephones.shown[posted].card.title == "A briefing you have not answered yet"
+    assert world.telephones.shown[posted].card.title == "Handovers at night"
     await world.answers("bethan", "briefing.answer", briefing=second, answer="not_relevant")
     await world.drain()
     assert world.telephones.shown[posted].card.title == "Briefings for you"
@@ -68,6 +73,7 @@ async def test_the_digest_that_was_posted_follows_what_is_answered(world: World)
 
 async def test_a_digest_by_letter_opens_each_briefing_for_its_reader(world: World) -> None:
     await world.sends(title="Seeing neglect")
+    await world.sends(title="Handovers at night")
     await moves_to(world, at(add_working_days(MONDAY.date(), 5)))
     letter = world.letters("anwen")[-1]
     label = next(line.partition(". ")[2] for line in letter.splitlines() if ". Seeing neglect" in line)
@@ -97,7 +103,7 @@ async def test_the_round_brings_what_waits_from_before_today_with_the_first_of_i
     assert "One page for the handover" in str(card.body) and "A bench" not in str(card.body)
     assert [one for one in labels(card) if "?" in one or "Show" in one] == [
         "Show me all of them",
-        "When should I come?",
+        "When should we tell you?",
     ]
 
 
@@ -105,7 +111,7 @@ async def test_whoever_looks_themselves_is_not_called_on(world: World) -> None:
     await world.shares()
     await world.drain()
     sheet = await world.opens("nkechi", "waiting.when")
-    assert [option.label for option in sheet.questions[0].options][-1] == "Not at all, I look myself"
+    assert [option.label for option in sheet.questions[0].options][-1] == "Not at all: I look for myself"
     assert sheet.questions[0].value == "09:30"
     await world.answers("nkechi", "waiting.when", hour="off")
     for day in range(1, 5):
@@ -156,6 +162,65 @@ async def test_whoever_is_back_earlier_says_so_and_what_waited_comes(world: Worl
     assert sorted(titles(world, "nkechi")) == ["An idea is waiting for you", "Seeing neglect in the everyday"]
 
 
+async def test_whoever_says_at_night_that_they_are_back_is_sent_what_waited_at_once(world: World) -> None:
+    await world.answers("nkechi", "away.until", until=(MONDAY + timedelta(days=30)).date().isoformat())
+    await world.sends()
+    world.clock.now = at(MONDAY.date() + timedelta(days=5), 22)  # a Saturday
+    await world.drain()
+    assert titles(world, "nkechi") == []
+    await world.answers("nkechi", "away.back")
+    await world.drain()
+    assert titles(world, "nkechi") == ["Seeing neglect in the everyday"]
+
+
+async def test_whoever_stays_away_for_longer_hears_of_nothing_before(world: World) -> None:
+    await world.answers("nkechi", "away.until", until=(MONDAY + timedelta(days=4)).date().isoformat())
+    await world.shares()
+    await world.answers("nkechi", "away.until", until=(MONDAY + timedelta(days=11)).date().isoformat())
+    await moves_to(world, at(MONDAY.date() + timedelta(days=7)))
+    assert titles(world, "nkechi") == []
+    await moves_to(world, at(MONDAY.date() + timedelta(days=14)))
+    assert "An idea is waiting for you" in titles(world, "nkechi")
+
+
+# --- what was claimed, and held up ------------------------------------------------------------------------------------
+
+
+async def held_up(world: World, when: datetime) -> None:
+    """It is found and claimed, and no platform takes it."""
+    world.clock.now = when
+    world.telephones.next.extend([SlowDown(600)] * 20)
+    await world.app.worker.reminding.remind("a hand")
+    world.telephones.next.clear()
+    for connection in (row.id for row in await world.sql("SELECT id FROM connection")):
+        await world.app.worker.slow_down(UUID(str(connection)), 0)
+
+
+async def test_a_round_that_was_held_up_beyond_the_hours_is_not_said_before_the_next_day(world: World) -> None:
+    await world.shares()
+    await world.drain()
+    tuesday = MONDAY.date() + timedelta(days=1)
+    await held_up(world, at(tuesday, 16, 59))
+    await moves_to(world, at(tuesday, 17, 30))
+    assert titles(world, "nkechi") == ["An idea is waiting for you"]
+    await moves_to(world, at(tuesday + timedelta(days=1)))
+    assert titles(world, "nkechi")[1:] == ["Ideas waiting for you: 1, about a minute"]
+
+
+async def test_a_digest_that_was_held_up_is_not_said_to_whoever_is_away_since_and_is_owed_to_them(world: World) -> None:
+    await world.sends()
+    day = add_working_days(MONDAY.date(), 5)
+    await held_up(world, at(day, 15, 0))
+    before = titles(world, "bethan")
+    await world.answers("bethan", "away.until", until=day.isoformat())
+    await moves_to(world, at(day, 15, 30))
+    assert titles(world, "bethan") == before
+    assert REMINDED in [one.line for one in world.told("zoe")]
+    await moves_to(world, at(add_working_days(day, 1)))
+    assert titles(world, "bethan")[len(before) :] == ["Seeing neglect in the everyday"]
+    assert world.told("bethan")[-1].line == REMINDED
+
+
 async def test_the_answer_to_their_own_question_comes_to_whoever_is_away(world: World) -> None:
     briefing = await world.sends()
     await world.answers("bethan", "briefing.ask_back", briefing=briefing, words="Is there one page for schools?")
@@ -198,6 +263,14 @@ async def test_what_is_coming_is_listed_in_the_order_of_time_without_anybodys_na
     assert "10 people are reminded of BRF-001" in said and "1 person is back" in said
 
 
+async def test_whoever_will_have_left_is_not_among_those_who_are_back(small_world: World) -> None:
+    for name in ("bethan", "zoe"):
+        await small_world.answers(name, "away.until", until="2026-12-04")  # a Friday
+    leaves = text("UPDATE person SET left_on = '2026-12-05' WHERE staff_id = 'zoe'")
+    await small_world.write(lambda work: work.session.execute(leaves))
+    assert await looked(small_world) == [Coming(at(date(2026, 12, 7), 9, 0), "back")]
+
+
 async def test_nothing_is_coming_where_nothing_was_said(small_world: World) -> None:
     assert await looked(small_world) == []
 
@@ -222,4 +295,4 @@ async def test_two_replicas_say_a_digest_once(database_url: str) -> None:
         await one.app.worker.reminding.remind("one")
         await other.app.worker.reminding.remind("other")
         assert other.telephones.said == []
-        assert titles(one, "bethan")[-1] == "A briefing you have not answered yet"
+        assert one.told("bethan")[-1].line == REMINDED

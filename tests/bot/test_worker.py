@@ -1,5 +1,7 @@
 """What is said unasked: once, in order, as things now stand, by another way where one is barred; and to no leaver."""
 
+import asyncio
+import time
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,8 +16,11 @@ from handlers.door import Again, CannotReach, Never, SlowDown
 from learning.people import Viewer
 from learning.subject import Subject
 from learning.work import Work
-from storage import outbox
+from storage import pace, unsaid
+from storage.pace import NotYet
+from storage.work import SqlWork
 from tests.fakes import Telephones
+from tests.partnership import SLACK
 from tests.world import World, world_at
 
 pytest_plugins = ["tests.worlds"]
@@ -38,6 +43,8 @@ async def tell(form: Tell, turn: Turn) -> Reply:
 async def page(id: UUID, viewer: Viewer, work: Work) -> Card:
     if id.int == 2:
         raise ZeroDivisionError
+    if id.int > 2:
+        return Card("A page", line=f"Hearback: page {id.int}")
     return Card("A page", (Text(work.now.isoformat()),), (SignIn("See the page", "/board"),), line="Hearback: a page")
 
 
@@ -46,7 +53,7 @@ async def _tells(world: World, name: str, number: int = 1) -> None:
 
 
 async def _unsaid(world: World) -> list[str]:
-    found = await world.read(lambda work: outbox.unsaid(work.session))
+    found = await world.read(lambda work: unsaid.listed(work.session))
     return [one.why for one in found]
 
 
@@ -126,6 +133,82 @@ async def test_what_is_too_fast_is_said_a_little_later_and_nobody_is_dropped(wor
     world.telephones.next.append(SlowDown(0.01))
     await world.drain()
     assert len(world.told("nkechi")) == 1 and await _unsaid(world) == []
+
+
+async def _slack(world: World) -> UUID:
+    found = await world.read(lambda work: work.connections.of("slack", SLACK))
+    assert found
+    return found
+
+
+async def test_in_a_long_pause_nobody_waits_in_a_place_that_others_need_and_the_order_is_kept(
+    database_url: str,
+) -> None:
+    async with world_at(database_url, telling) as world, asyncio.timeout(60):
+        slack = await _slack(world)
+        await world.app.worker.slow_down(slack, 300)
+        for number in (3, 4):
+            await _tells(world, "bethan", number)
+        await _tells(world, "nkechi")
+        await world.drain()
+        assert world.told("nkechi") and not world.told("bethan")
+        assert await world.sql("SELECT in_hand FROM message WHERE sent_at IS NULL") == [(None,), (None,)]
+        await world.app.worker.slow_down(slack, 0)  # it is over
+        await _tells(world, "bethan", 5)
+        await world.drain()
+        assert not world.told("bethan"), "its time has not come, and nothing passes it"
+        await world.passes(minutes=5)
+        assert [said.line for said in world.told("bethan")] == [f"Hearback: page {n}" for n in (3, 4, 5)]
+
+
+async def test_a_pause_that_another_process_was_told_of_is_kept_here(database_url: str) -> None:
+    async def elsewhere(work: SqlWork) -> None:
+        await pace.allow(work.session, slack, 100)
+        await pace.slow_down(work.session, slack, now + 300, now)
+
+    async with world_at(database_url, telling) as world, asyncio.timeout(60):
+        slack, now = await _slack(world), time.time()
+        await world.write(elsewhere)
+        await _tells(world, "bethan")
+        await world.drain()
+        assert not world.told("bethan")
+        await world.write(lambda work: work.session.execute(text("UPDATE pace SET paused_until = 0, next_at = 0")))
+        await world.passes(minutes=5)
+        assert world.told("bethan")
+
+
+async def test_what_is_too_fast_for_a_part_of_a_connection_pauses_that_part_alone(world: World) -> None:
+    idea = await world.shares()
+    await world.drain()
+    await world.answers("bethan", "idea.families", idea=idea, families="F")
+    world.clock.forward(seconds=3)
+    world.telephones.next.append(SlowDown(300, "edits"))
+    await world.drain()
+    assert len(world.told("nkechi")) == 1
+    await world.shares("zoe", sentence="A bench in the yard")
+    await world.drain()
+    assert [said.edits for said in world.told("nkechi")] == [False, False]
+    await world.passes(minutes=5)
+    assert [said.edits for said in world.told("nkechi")] == [False, False, True]
+
+
+async def test_whoever_sends_for_a_part_that_pauses_is_told_so_and_nobody_else(world: World) -> None:
+    slack = await _slack(world)
+    await world.app.worker.slow_down(slack, 300, "edits")
+    async with asyncio.timeout(60):
+        await world.app.worker.its_time(slack)
+    with pytest.raises(NotYet) as refused:
+        await world.app.worker.its_time(slack, None, "edits")
+    assert 290 < refused.value.seconds <= 300
+
+
+async def test_a_message_whose_time_is_not_yet_come_ends_its_job_that_is_asked_for_again(world: World) -> None:
+    await world.shares()
+    world.telephones.next.append(SlowDown(30))
+    [row] = await world.sql("SELECT DISTINCT turn FROM message")
+    with pytest.raises(NotYet) as refused:
+        await world.app.worker.deliver("hand", UUID(str(row.turn)))
+    assert refused.value.seconds == 30
 
 
 async def test_what_a_platform_was_too_ill_to_take_is_tried_again_and_given_up_in_the_end(world: World) -> None:

@@ -1,5 +1,6 @@
 """What whoever sent a briefing reads and presses: the fewest taps, honest figures, and names only for those who may."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -7,9 +8,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from dialogs.following import NotReachedPage
-from dialogs.kit.words import Button, Card, Figures, Heading, Text
+from dialogs.kit.words import Button, Card, Figures, Heading, SignIn, Text
 from dialogs.telling.sending import estimate
-from learning.briefings import BriefingId
+from learning.briefings import BriefingId, Question
+from storage.briefings import SqlBriefings
 from storage.tables import ConnectionRow, pace, recipient
 from storage.work import SqlWork
 from tests.partnership import HERE
@@ -66,7 +68,8 @@ async def test_until_it_is_counted_nothing_is_claimed(small_world: World) -> Non
     briefing = await small_world.writes()
     await small_world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
     card = await follows(small_world, briefing)
-    assert BEING_COUNTED in said(card) and "Pause" in labels(card) and "Withdraw" in labels(card)
+    assert said(card) == [BEING_COUNTED, "It goes to everyone, begun on 23 November."]
+    assert "Pause" in labels(card) and "Withdraw" in labels(card)
 
 
 async def test_the_states_add_up_to_the_audience_and_the_bar_is_what_has_gone(small_world: World) -> None:
@@ -111,11 +114,22 @@ async def test_where_a_pace_is_not_known_nothing_is_estimated(small_world: World
         (61, "About 1 minute left at this pace."),
         (720, "About 12 minutes left at this pace."),
         (2380, "About 40 minutes left at this pace."),
+        (5_370, "About 1 hour left at this pace."),
         (12_500, "About 3 hours left at this pace."),
     ],
 )
 def test_an_estimate_is_as_one_would_say_it(seconds: int, words: str) -> None:
     assert estimate(timedelta(seconds=seconds)) == words
+
+
+async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(small_world: World) -> None:
+    briefing = await small_world.sends()
+    for name in ("bethan", "zoe", "nkechi", "sol"):
+        await small_world.answers(name, "briefing.answer", briefing=briefing, answer="clear")
+    card = await follows(small_world, briefing)
+    assert not figures(card, "What they said") and "What they said stands here once 5 have answered." in said(card)
+    await small_world.answers("tam", "briefing.answer", briefing=briefing, answer="not_yet")
+    assert figures(await follows(small_world, briefing), "What they said")["Not yet clear"] == "1 of 5"
 
 
 def test_no_estimate_is_made_up() -> None:
@@ -144,7 +158,7 @@ async def test_withdrawing_is_two_presses_the_first_says_what_it_does(small_worl
     do = card.actions[0]
     assert isinstance(do, Button)
     done = await small_world.answers("jaspreet", do.address, **do.values)
-    assert "You have withdrawn this briefing." in said(done) and "Withdraw" not in labels(done)
+    assert "This briefing has been withdrawn." in said(done) and "Withdraw" not in labels(done)
     again = await small_world.answers("jaspreet", do.address, **do.values)
     assert "This has been withdrawn already: here is how it stands." in said(again)
 
@@ -200,9 +214,15 @@ async def test_each_reason_stands_with_its_people_and_what_helps(small_world: Wo
     shown = await page(small_world, briefing)
     found = {group.title: (group.count, group.fix) for group in shown.groups}
     assert found == {
-        "Hearback is blocked or not installed": (2, "Ask them to add Hearback in Slack or in Teams."),
-        "The letter did not arrive": (1, "Ask for their right address, and put it on the next list."),
-        "Never met, and no address": (
+        "Hearback is blocked or not installed": (
+            2,
+            "Ask them to add Hearback in Slack or in Teams. What we were told: blocked.",
+        ),
+        "The e-mail did not arrive": (
+            1,
+            "Ask for their right address, and put it on the next list. What we were told: no such mailbox.",
+        ),
+        "We do not know how to reach them": (
             1,
             "Ask them to say hello to Hearback in chat, or put their address on the next list.",
         ),
@@ -210,17 +230,17 @@ async def test_each_reason_stands_with_its_people_and_what_helps(small_world: Wo
         "Left": (1, "Nothing to do: the next list takes them off."),
         "A fault on our side": (
             1,
-            "It is not about these people. Your administrator has been told: try again when it is mended."
+            "It is not about these people. Your administrator can see it too: try again when it is mended."
             " What we were told: the message is too large for Teams.",
         ),
     }
     card = shown.card()
-    assert "Una Marsh (Duty), until 3 December" in said(card)
+    assert "Tam Okoro (Duty)" in said(card)
     assert [label for label in labels(card) if label.startswith("Try again")] == [
-        "Try again: hearback is blocked or not installed",
-        "Try again: the letter did not arrive",
-        "Try again: never met, and no address",
-        "Try again: a fault on our side",
+        "Try again: Hearback is blocked or not installed",
+        "Try again: The e-mail did not arrive",
+        "Try again: We do not know how to reach them",
+        "Try again: A fault on our side",
     ]
 
 
@@ -231,16 +251,60 @@ async def test_an_administrator_sees_it_too_and_the_board_reads_no_name(small_wo
     assert "Bethan" not in str(board)
 
 
+async def test_whoever_is_away_or_has_left_is_counted_and_not_named(small_world: World) -> None:
+    """It may be for an illness: no name and no day, on the card, on the page, in the table and in the data."""
+    briefing = await missed(small_world)
+    shown = await page(small_world, briefing)
+    everything = str(shown.card()) + shown.csv() + shown.model_dump_json()
+    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
+        everything += (await http.get(f"/show/briefing.not_reached.html?briefing={briefing}")).text
+    assert not [word for word in ("Una", "Pia", "3 December", "2026-12-03") if word in everything]
+    assert {"Away: 1", "Left: 1"} <= set(said(shown.card()))
+
+
+async def test_where_several_things_were_told_each_stands_with_its_person(small_world: World) -> None:
+    briefing = await missed(small_world)
+    of = update(recipient).where(recipient.c.person == small_world.people["sol"].id)
+    await small_world.write(lambda work: work.session.execute(of.values(sent_at=None, failed="it has no body")))
+    shown = await page(small_world, briefing)
+    [ours] = [group for group in shown.groups if group.why == "ours"]
+    assert "What we were told" not in ours.fix
+    listed = "\n".join(said(shown.card()))
+    assert "Sol Whitby (Fostering): it has no body" in listed
+    assert "Quin Hale (Leaving Care): the message is too large for Teams" in listed
+
+
+async def test_more_than_fit_in_chat_are_one_link_away(small_world: World) -> None:
+    briefing = await small_world.sends()
+    assert not any(isinstance(a, SignIn) for a in (await page(small_world, briefing)).card().actions)
+    refused = update(recipient).values(sent_at=None, failed="it is too large")
+    await small_world.write(lambda work: work.session.execute(refused))
+    card = (await page(small_world, briefing)).card()
+    [link] = [action for action in card.actions if isinstance(action, SignIn)]
+    assert "and 1 more" in said(card)[-1] and link.label == "See more of them on the page"
+    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
+        shown = await http.get(link.page)
+    assert shown.status_code == 200 and shown.text.count("<li dir") == EVERYONE
+
+
+async def test_what_is_tried_again_while_it_is_paused_waits(small_world: World) -> None:
+    briefing = await counted(small_world)
+    refused = update(recipient).where(recipient.c.n == 1).values(failed="it is too large")
+    await small_world.write(lambda work: work.session.execute(refused))
+    card = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="ours")
+    assert said(card)[0] == "They go out when you press Resume."
+
+
 async def test_trying_again_is_two_presses_for_all_of_one_reason(small_world: World) -> None:
     briefing = await missed(small_world)
     [again] = [g.again for g in (await page(small_world, briefing)).groups if g.why == "blocked"]
     assert again
     card = await small_world.answers("jaspreet", again.address, **again.values)
-    assert "Pause" in labels(card)
+    assert "Pause" in labels(card) and said(card)[0] == "We are trying them again now."
     await small_world.drain()
     assert {group.title for group in (await page(small_world, briefing)).groups} == {
-        "The letter did not arrive",
-        "Never met, and no address",
+        "The e-mail did not arrive",
+        "We do not know how to reach them",
         "Away",
         "Left",
         "A fault on our side",
@@ -272,7 +336,35 @@ async def test_the_page_has_what_the_card_has(small_world: World) -> None:
         table = await http.get(f"/show/briefing.not_reached.csv?briefing={briefing}")
     assert shown.status_code == 200 and "Bethan Eastlake, Assessment" in shown.text
     assert shown.text.count("Try again</button>") == 4
-    assert table.text.startswith("why,name,agency,team") and "no such mailbox" not in table.text
+    assert table.text.startswith("why,name,agency,team,said\n")
+
+
+async def test_what_is_older_is_one_press_away(small_world: World) -> None:
+    for number in range(10):
+        await small_world.writes(f"Briefing {number}")
+    card = await small_world.answers("jaspreet", "briefing.written")
+    assert labels(card)[1:] == [*(f"Briefing {n}: not sent yet" for n in range(9, 1, -1)), "Older ones"]
+    older = card.actions[-1]
+    assert isinstance(older, Button)
+    rest = await small_world.answers("jaspreet", older.address, **older.values)
+    assert labels(rest)[1:] == ["Briefing 1: not sent yet", "Briefing 0: not sent yet"]
+
+
+async def test_the_first_page_asks_about_what_it_shows_and_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    briefings = [await world.sends(title=f"Briefing {number}") for number in range(6)]
+    await world.answers("bethan", "briefing.ask_back", briefing=briefings[0], words="Is there one for schools?")
+    asked: list[str] = []
+    questions = SqlBriefings.questions
+
+    async def counts(self: SqlBriefings, id: BriefingId) -> Sequence[Question]:
+        asked.append(str(id))
+        return await questions(self, id)
+
+    monkeypatch.setattr(SqlBriefings, "questions", counts)
+    cards = await world.app.door.home(world.who("jaspreet"))
+    assert asked == [briefings[0]] and "Bethan Eastlake asks:" in str(cards[0])
 
 
 async def test_where_everybody_was_reached_it_says_so(small_world: World) -> None:

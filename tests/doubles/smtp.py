@@ -73,6 +73,10 @@ class MailServer:
     letters: list[Received] = field(default_factory=list)
     connections: int = 0
     commands: Counter[str] = field(default_factory=Counter)
+    slow: dict[str, asyncio.Event] = field(default_factory=dict)
+    """By address: its letter is not answered before that happens."""
+    held: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    """Released for each letter that is held up so."""
     _answers: list[_Answer] = field(default_factory=list)
     _open: set["_Conversation"] = field(default_factory=set)
 
@@ -132,6 +136,9 @@ class MailServer:
 
     async def handle_DATA(self, server: "_Conversation", _: Session, envelope: Envelope) -> str:
         to = envelope.rcpt_tos[0]
+        if to in self.slow:
+            self.held.release()
+            await self.slow[to].wait()
         if refused := server.refuses("data", to):
             return refused
         assert isinstance(envelope.content, bytes)

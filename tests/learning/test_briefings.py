@@ -171,7 +171,7 @@ async def test_a_withdrawn_briefing_says_so(world: World) -> None:
     found = await world.briefing(id)
     await world.write(lambda work: work.briefings.put(replace(found, state=State.WITHDRAWN)))
     card = await world.answers("bethan", "briefing.read", briefing=id)
-    assert "withdrawn by its author" in str(card.body)
+    assert "This briefing was withdrawn." in str(card.body)
     assert "seldom" not in str(await world.app.door.home(world.who("bethan")))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.subject import Subject
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, UseCase
 from storage.jobs import LANES, Jobs
 from tests.storage.rows import NOW, connection, met, person, rows
 
@@ -64,6 +64,14 @@ async def ask(database: Database, jobs: Jobs, name: str, *ids: UUID, fail: bool 
 
     await database.write(use_case)
     jobs.wake(name, *ids)
+
+
+def sql(statement: str, **values: Any) -> UseCase[list[Any]]:
+    async def use_case(session: AsyncSession) -> list[Any]:
+        result: Any = await session.execute(text(statement), values)
+        return list(result.all()) if result.returns_rows else []
+
+    return use_case
 
 
 async def held(database: Database) -> list[Any]:

@@ -1,6 +1,7 @@
 """The platforms that are connected, with their secrets sealed."""
 
 from handlers.door import Who
+from learning.people import Place
 from tests.partnership import SLACK, TEAMS, email
 from tests.world import World
 
@@ -56,3 +57,21 @@ async def test_a_workspace_that_only_asks_is_not_believed_about_its_people(world
     assert await world.write(lambda work: work.connections.agree("slack", "T2"))
     assert not await world.write(lambda work: work.connections.agree("slack", "T2"))
     assert not await world.app.door.knows(theirs) and await world.app.door.introduce(theirs, email("bethan"))
+
+
+async def test_a_conversation_that_we_opened_is_kept_until_they_speak_in_another(world: World) -> None:
+    """Teams counts each time that one is opened; being written to is not being met."""
+
+    async def place(name: str) -> tuple[str | None, str]:
+        [found] = await world.sql(f"SELECT place, met_at FROM handle WHERE platform_user = '{name}'")
+        return found.place, str(found.met_at)
+
+    _, met_at = await place("idris")
+    for address in ("opened", "opened later"):
+        world.clock.forward(hours=1)
+        await world.write(lambda work, a=address: work.connections.opened("teams", TEAMS, "idris", a))
+        assert await place("idris") == ("opened", met_at)
+    await world.app.door.met(world.who("idris"), Place("teams", TEAMS, "spoken"))
+    assert (await place("idris"))[0] == "spoken" and (await place("nkechi"))[0] is None
+    await world.write(lambda work: work.connections.opened("teams", "another tenant", "nkechi", "opened"))
+    assert (await place("nkechi"))[0] is None

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from dialogs.telling.sending import STATES as TOLD
 from learning.delivery import AGAIN, Why
-from storage import delivery, ledger
+from storage import delivery, ledger, reroute
 from storage.database import Database, open_database
 from storage.delivery import SqlDelivery
 from storage.tables import QUEUED, STATES, BriefingRow, recipient
@@ -29,7 +29,7 @@ r = recipient.c
 WHYS = sorted(AGAIN)
 
 STEPS = (
-    *("count", "claim", "claim", "claim", "sent", "sent", "refused", "barred", "barred", "gone", "later"),
+    *("count", "claim", "claim", "claim", "sent", "sent", "refused", "barred", "barred", "ill", "gone", "later"),
     *("opened", "answered", "away", "back", "pause", "resume", "withdraw", "withdraw slice", "copies", "says so"),
     *("try again", "again slice", "die", "finish", "withdrawn"),
 )
@@ -58,33 +58,32 @@ class Play:
                 via = self.connections[which % 2]
                 got = await self._write(lambda s: ledger.claim(s, self.id, via, HAND, 2, NOW))
                 assert not got or (self.counted and not self.paused and not self.withdrawn)
-            case "sent" | "refused" | "gone" | "later" | "barred" if held:
+            case "sent" | "refused" | "gone" | "later" | "barred" | "ill" if held:
                 await self._became(what, held[which % len(held)].n)
             case "opened" | "answered" | "away" | "back" if there:
                 await self._of_person(what, there[which % len(there)].n)
             case "pause" if not self.withdrawn:
-                await self._write(lambda s: ledger.pause(s, self.id, NOW))
-                self.paused = True
+                self.paused |= await self._write(lambda s: ledger.pause(s, self.id, NOW))
             case "resume" if not self.withdrawn:
                 await self._write(lambda s: ledger.resume(s, self.id))
                 self.paused = False
             case "withdraw" if not self.withdrawn:
                 await self._write(lambda s: ledger.withdraw(s, self.id, NOW))
                 self.withdrawn = True
-            case "withdraw slice" if self.withdrawn:
+            case "withdraw slice":
                 await self._write(lambda s: ledger.withdraw_slice(s, self.id, 2, NOW))
             case "copies" if self.withdrawn:
                 await self._write(lambda s: delivery.claim_copies(s, self.id, self.connections[0], HAND, 0, 2))
             case "says so" if copies:
                 await self._write(lambda s: ledger.record(s, self.id, copies[0].n, withdrawn_at=NOW))
-            case "try again" if not self.withdrawn:
+            case "try again":
                 await self._write(lambda s: self._ask(s, WHYS[which % len(WHYS)]))
             case "again slice":
                 await self._again()
             case "die":
                 await self._write(lambda s: ledger.let_go(s, "executor-0"))
             case "finish":
-                await self._write(lambda s: ledger.finish(s, self.id))
+                self.paused &= not await self._write(lambda s: ledger.finish(s, self.id))
             case "withdrawn":
                 await self._write(lambda s: delivery.withdrawn(s, self.id))
 
@@ -100,7 +99,7 @@ class Play:
         reason, after = min(asked.items()) if asked else ("", 0)
         of = select(r.n).where(r.briefing == self.id, r.n > after, delivery.why() == reason).order_by(r.n).limit(2)
         those = {row.n for row in await rows(self.database, of)}
-        await self._write(lambda s: delivery.again_slice(s, self.id, 2))
+        await self._write(lambda s: delivery.again_slice(s, self.id, 2, NOW))
         now = {row.state for row in await self.facts() if row.n in those}
         assert now <= {QUEUED, "away", "not in chat"}
 
@@ -112,7 +111,9 @@ class Play:
             "later": {},
         }
         if what == "barred":
-            await self._write(lambda s: ledger.cannot_reach(s, self.id, n, "blocked"))
+            await self._write(lambda s: reroute.cannot_reach(s, self.id, n, "blocked"))
+        elif what == "ill":
+            await self._write(lambda s: reroute.given_up(s, self.id, n, "ill"))
         else:
             await self._write(lambda s: ledger.record(s, self.id, n, **facts[what]))
 

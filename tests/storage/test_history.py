@@ -10,6 +10,7 @@ from learning.answers_file import Said
 from learning.briefings import Answer, BriefingId
 from learning.refusal import Refusal
 from storage.history import remember
+from tests.partnership import HERE
 from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
@@ -80,3 +81,14 @@ async def test_somebody_whom_no_list_has_loads_nothing(world: World) -> None:
     with pytest.raises(Refusal, match="line 2, staff_id: nobody on your list has it"):
         await _remember(world, id, said("bethan"), said("nobody"))
     assert await world.count("recipient") == 0
+
+
+async def test_while_the_audience_is_being_counted_nothing_is_taken_over(world: World) -> None:
+    """It would be taken for complete: only those of the list would ever belong to it."""
+    id = await world.writes()
+    await world.answers("jaspreet", "briefing.confirm", briefing=id, everyone=True)
+    with pytest.raises(Refusal, match="BRF-001 is being counted"):
+        await _remember(world, id, said("bethan"))
+    await world.drain()
+    assert await _remember(world, id, said("bethan")) == 1
+    assert (await world.briefing(id)).size == len(HERE) - 1

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from storage import audience, delivery, ledger
+from learning.delivery import Why
+from storage import audience, delivery, ledger, reroute
 from storage.database import Database, open_database
-from storage.ledger import Recipient
-from storage.tables import QUEUED, STATES, BriefingRow, PersonRow, recipient
+from storage.delivery import SqlDelivery
+from storage.ledger import Counted, Recipient
+from storage.tables import QUEUED, STATES, BriefingRow, HandleRow, PersonRow, recipient
 from tests.storage.rows import NOW, briefing, connection, crowd, do, met, person, rows
 
 HAND = "executor-0/1"
@@ -100,6 +102,17 @@ async def test_a_count_that_ends_with_a_whole_slice_is_complete(database: Databa
     id = await briefing(database)
     await count(database, id, limit=5)
     assert await rows(database, select(BriefingRow.size)) == [(10,)]
+
+
+async def test_of_several_counts_one_alone_was_the_last(database: Database, database_url: str) -> None:
+    await crowd(database, 3)
+    id = await briefing(database)
+    other = open_database(database_url)
+    said = await asyncio.gather(
+        *(one.write(lambda session: ledger.count_slice(session, id, 10, NOW)) for one in (database, other, database))
+    )
+    assert sorted(said) == [Counted.JUST_NOW, Counted.ALREADY, Counted.ALREADY]
+    await other.close()
 
 
 async def test_a_count_that_stopped_goes_on_from_there(database: Database, database_url: str) -> None:
@@ -232,13 +245,98 @@ async def test_where_chat_is_barred_a_letter_follows_in_the_same_send(database: 
     id = await briefing(database)
     await count(database, id)
     [barred] = await claim(database, id, slack)
-    by = await database.write(lambda session: ledger.cannot_reach(session, id, barred.n, "blocked"))
+    by = await database.write(lambda session: reroute.cannot_reach(session, id, barred.n, "blocked"))
     assert by == post and await tally(database, id) == {QUEUED: 1}
     [letter] = await claim(database, id, post)
     assert letter.person == barred.person and "@" in letter.address
-    by = await database.write(lambda session: ledger.cannot_reach(session, id, letter.n, "no such mailbox"))
+    by = await database.write(lambda session: reroute.cannot_reach(session, id, letter.n, "no such mailbox"))
     assert by is None and await tally(database, id) == {"cannot reach": 1}
     assert await database.write(lambda session: ledger.finish(session, id))
+
+
+async def test_where_one_chat_is_barred_the_other_is_tried_before_a_letter_and_none_twice(
+    database: Database, slack: UUID
+) -> None:
+    teams, post = await connection(database, "teams", "tenant"), await connection(database, "email")
+    who = await person(database, email="nkechi@example.org")
+    await met(database, who, teams, "aad1", at=NOW - timedelta(days=1))
+    await met(database, who, slack, "U1")
+    id = await briefing(database)
+    await count(database, id)
+    went = []
+    via: UUID | None = slack
+    while via:
+        [one] = await claim(database, id, via)
+        went.append((via, one.address))
+        via = await database.write(lambda session, n=one.n: reroute.cannot_reach(session, id, n, "blocked"))  # type: ignore[misc]  # a lambda's default has no type
+    assert went == [(slack, "U1"), (teams, "aad1"), (post, "nkechi@example.org")]
+    assert await tally(database, id) == {"cannot reach": 1}
+
+
+async def test_what_is_barred_for_a_reason_of_ours_is_a_fault_of_ours(database: Database, slack: UUID) -> None:
+    who = await person(database)
+    await met(database, who, slack, "U1")
+    id = await briefing(database)
+    await count(database, id)
+    [one] = await claim(database, id, slack)
+    assert await database.write(lambda s: reroute.cannot_reach(s, id, one.n, "not set up", ours=True)) is None
+    assert await rows(database, select(r.state, r.failed, delivery.why())) == [("failed", "not set up", Why.OURS)]
+
+
+async def test_written_down_twice_it_does_not_go_on_twice(database: Database, slack: UUID) -> None:
+    post = await connection(database, "email")
+    await crowd(database, 1, on=slack)
+    id = await briefing(database)
+    await count(database, id)
+    [one] = await claim(database, id, slack)
+    for goes_on_by in (post, None):
+        assert await database.write(lambda s: reroute.given_up(s, id, one.n, "ill")) == goes_on_by
+    assert await tally(database, id) == {QUEUED: 1}
+
+
+async def test_a_name_that_is_somebody_elses_by_now_is_not_sent_what_was_for_the_first(
+    database: Database, slack: UUID
+) -> None:
+    teams = await connection(database, "teams", "tenant")
+    one, other = await person(database, "One", id=UUID(int=1)), await person(database, "Other", id=UUID(int=2))
+    await met(database, one, slack, "U1", at=NOW - timedelta(days=1))
+    await met(database, one, teams, "aad1", at=NOW - timedelta(days=2))
+    id = await briefing(database, {"any": [{"people": [str(one.id)]}]})
+    await count(database, id)
+    passed_on = update(HandleRow).where(HandleRow.platform_user == "U1").values(person_id=other.id)
+    await do(database, lambda session: session.execute(passed_on))
+    assert await claim(database, id, slack) == []
+    [found] = await claim(database, id, teams)
+    assert (found.person, found.address) == (one.id, "aad1")
+
+
+async def test_a_retry_waits_for_whoever_is_away(database: Database, slack: UUID) -> None:
+    who = await person(database)
+    await met(database, who, slack, "U1")
+    id = await briefing(database)
+    await count(database, id)
+    [one] = await claim(database, id, slack)
+    await do(database, lambda session: ledger.record(session, id, one.n, unreachable="blocked"))
+    away = update(PersonRow).values(away_until=date(2026, 11, 27))
+    await do(database, lambda session: session.execute(away))
+    assert await database.write(lambda session: _again(session, id, Why.BLOCKED))
+    await ledger.in_slices(database, lambda session, limit: delivery.again_slice(session, id, limit, NOW))
+    assert await tally(database, id) == {"away": 1} and await claim(database, id, slack) == []
+
+
+async def _again(session: Any, id: UUID, why: Why) -> bool:
+    class Named:
+        def __init__(self) -> None:
+            self.id = id
+
+    return await SqlDelivery(session, NOW, id, lambda *_: None).try_again(Named(), why)  # type: ignore[arg-type]  # only its id is asked for
+
+
+async def test_what_is_withdrawn_is_not_tried_again(database: Database, slack: UUID) -> None:
+    id = await briefing(database)
+    await database.write(lambda session: ledger.withdraw(session, id, NOW))
+    assert not await database.write(lambda session: _again(session, id, Why.BLOCKED))
+    assert await rows(database, select(BriefingRow.state, BriefingRow.again)) == [("withdrawing", None)]
 
 
 async def test_what_a_dead_hand_held_goes_out_again(database: Database, slack: UUID) -> None:
@@ -263,6 +361,28 @@ async def test_paused_it_stops_and_resumed_it_goes_on(database: Database, slack:
     await do(database, lambda session: ledger.record(session, id, in_hand.n, sent_at=NOW))
     await database.write(lambda session: ledger.resume(session, id))
     assert len(await send_all(database, id, slack)) == 4
+
+
+async def test_a_pause_is_over_when_the_last_have_gone(database: Database, slack: UUID) -> None:
+    """Whoever was in hand when it was pressed still goes, and then there is nothing to resume."""
+    await crowd(database, 1, on=slack)
+    id = await briefing(database)
+    await count(database, id)
+    [in_hand] = await claim(database, id, slack)
+    assert await database.write(lambda session: ledger.pause(session, id, NOW))
+    await do(database, lambda session: ledger.record(session, id, in_hand.n, sent_at=NOW))
+    assert await database.write(lambda session: ledger.finish(session, id))
+    assert not await database.write(lambda session: ledger.pause(session, id, NOW))
+    assert await rows(database, select(BriefingRow.state, BriefingRow.paused_at)) == [("sent", None)]
+
+
+async def test_of_one_that_is_only_paused_nobody_is_written_down_as_withdrawn(database: Database, slack: UUID) -> None:
+    await crowd(database, 3, on=slack)
+    id = await briefing(database)
+    await count(database, id)
+    await database.write(lambda session: ledger.pause(session, id, NOW))
+    await ledger.in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
+    assert await tally(database, id) == {QUEUED: 3}
 
 
 async def test_withdrawn_it_stops_and_who_waited_is_written_down(database: Database, slack: UUID) -> None:

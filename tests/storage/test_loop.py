@@ -11,7 +11,8 @@ import pytest
 from storage import outbox
 from storage.database import Database
 from storage.jobs import Jobs, jobs_for
-from tests.storage.doing import Done, held, now, tell
+from storage.pace import NotYet
+from tests.storage.doing import Done, held, now, sql, tell
 from tests.storage.rows import NOW, briefing
 
 
@@ -70,6 +71,46 @@ async def test_a_job_that_failed_is_logged_without_ids_and_left_alone_for_a_whil
     logging.getLogger("storage.jobs.loop").removeHandler(heard)
     assert (heard.records[0].getMessage(), vars(heard.records[0])["job"]) == ("a job failed", "count")
     assert str(id) not in str(vars(heard.records[0]))
+
+
+async def test_a_job_that_cannot_go_on_yet_has_not_failed_and_holds_no_place_until_it_can(
+    sqlite: Database, started: Callable[[Jobs], Any]
+) -> None:
+    heard, tries = Heard(), iter((3600.0, 0.0, None))
+    logging.getLogger("storage.jobs.loop").addHandler(heard)
+
+    async def count(hand: str, id: UUID) -> None:
+        if (seconds := next(tries)) is not None:
+            raise NotYet(seconds)
+
+    id, done = await briefing(sqlite), Done(count=count)
+    loop = await started(jobs_for(sqlite, done.functions, now))
+    await done.until("count")
+    for _ in range(3):  # sweeps without it, though its rows are there
+        await loop.sweep()
+    assert done.count("count") == 1
+    loop.wake("count", id)  # somebody asks
+    await done.until("count", 3)  # at once, and again when its time was over
+    logging.getLogger("storage.jobs.loop").removeHandler(heard)
+    assert heard.records == []
+
+
+async def test_what_failed_and_is_not_there_any_more_is_not_remembered(
+    sqlite: Database, started: Callable[[Jobs], Any]
+) -> None:
+    async def count(hand: str, id: UUID) -> None:
+        raise ValueError
+
+    await briefing(sqlite)
+    done = Done(count=count)
+    loop = await started(jobs_for(sqlite, done.functions, now))
+    await done.until("count")
+    for _ in range(2):
+        await loop.sweep()
+    assert loop._failures
+    await sqlite.write(sql("DELETE FROM briefing"))
+    await loop.sweep()
+    assert not loop._failures and not loop._left_alone
 
 
 async def test_what_is_cut_off_at_the_end_lets_go_what_it_had_in_hand(

@@ -1,9 +1,12 @@
 """A server that was killed forgets whose names are whose: the living take theirs again before their work is taken."""
 
+import asyncio
+
 from sqlalchemy import text
 
 from storage import outbox
 from storage.database import Database
+from storage.jobs.living import living
 from storage.jobs.rows import Executor
 from tests.storage.doing import held, tell
 from tests.storage.rows import NOW
@@ -27,6 +30,15 @@ async def test_a_name_that_the_server_forgot_is_taken_again(postgres: Database) 
     assert (mine.name, other.name) == ("executor-0", "executor-1")
     await mine.end()
     await other.end()
+
+
+async def test_two_who_look_at_once_take_one_name(postgres: Database) -> None:
+    mine = await Executor.first_free(postgres)
+    await _forgets_all_locks(postgres)
+    await asyncio.gather(*(mine.keep() for _ in range(4)), mine.take_over())
+    assert await living(postgres) == 1
+    await mine.end()
+    assert await living(postgres) == 0
 
 
 async def test_a_name_that_somebody_has_taken_since_is_theirs(postgres: Database) -> None:

@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from learning.people import Person, Team
 from learning.subject import Subject
-from storage import outbox
+from storage import outbox, unsaid
 from storage.database import Database
 from storage.outbox import Message
-from storage.tables import ConnectionRow, TeamPlaceRow, message, posted
-from tests.storage.rows import NOW, connection, do, met, person, rows
+from storage.tables import ConnectionRow, HandleRow, TeamPlaceRow, message, posted, recipient
+from storage.ways import Way
+from tests.storage.rows import NOW, briefing, connection, do, met, person, rows
 
 IDEA, OTHER = Subject("idea", uuid4()), Subject("idea", uuid4())
 SOON = NOW + timedelta(minutes=1)
@@ -131,7 +132,52 @@ async def test_a_copy_that_cannot_be_edited_is_forgotten(database: Database, sla
     assert edit
     await do(database, lambda session: outbox.failed(session, edit, "message_not_found"))
     assert await rows(database, select(func.count()).select_from(posted)) == [(0,)]
-    assert await database.read(outbox.unsaid) == []
+    assert await database.read(unsaid.listed) == []
+
+
+async def test_a_copy_that_was_gone_is_edited_by_its_new_name_from_then_on(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    """Or each edit would post one more."""
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    await refresh(database, IDEA)
+    edit = await claim(database, f"{slack} U1")
+    await refresh(database, IDEA)  # while the first is in hand: it waits, by the old name
+    assert edit
+    await do(database, lambda session: outbox.sent(session, edit, "anew", SOON, uuid4))
+    following = await claim(database, f"{slack} U1")
+    assert following and following.edits == "anew"
+    await do(database, lambda session: outbox.sent(session, following, "anew", SOON, uuid4))
+    assert await rows(database, select(posted.c.posted)) == [("anew",)]
+
+
+async def test_a_readers_copy_of_a_briefing_that_was_gone_has_its_new_name_too(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    way, id = Way(slack, "slack", "T1", "U1"), await briefing(database)
+    facts = {"briefing": id, "agency": "", "team": "", "profession": "", "sent_at": NOW, "connection": slack}
+    who = {"n": 1, "person": nkechi.id, "address": "U1", "posted": "old"}
+    await do(database, lambda session: session.execute(insert(recipient), [{**facts, **who}]))
+    about = Subject("briefing", id)
+    await do(database, lambda session: outbox.edit(session, uuid4(), way, nkechi, about, "old", NOW))
+    edit = await claim(database, f"{slack} U1")
+    assert edit
+    await do(database, lambda session: outbox.sent(session, edit, "anew", SOON, uuid4))
+    assert await rows(database, select(recipient.c.posted)) == [("anew",)]
+
+
+async def test_an_edit_that_was_put_off_holds_nobody_up(database: Database, slack: UUID, nkechi: Person) -> None:
+    """A platform may want no edits for a while, and all the rest."""
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    await refresh(database, IDEA)
+    edit = await claim(database, f"{slack} U1")
+    assert edit and edit.edits
+    await do(database, lambda session: outbox.again(session, edit, SOON + timedelta(seconds=30), tried=False))
+    turn = await tell(database, nkechi, OTHER)
+    assert await database.read(lambda session: outbox.overdue(session, SOON, timedelta())) == [turn]
+    assert await say_all(database, f"{slack} U1") == [OTHER]
 
 
 async def test_where_chat_is_barred_a_letter_follows(database: Database, slack: UUID, nkechi: Person) -> None:
@@ -145,7 +191,7 @@ async def test_where_chat_is_barred_a_letter_follows(database: Database, slack: 
     assert (letter.way.user, letter.subject, letter.attempts) == ("nkechi@example.org", IDEA, 1)
     nowhere = await do(database, lambda session: outbox.cannot_reach(session, letter, "no such mailbox", SOON))
     assert nowhere is None
-    [failed] = await database.read(outbox.unsaid)
+    [failed] = await database.read(unsaid.listed)
     assert (failed.viewer, failed.subject, failed.why) == (nkechi, IDEA, "no such mailbox")
 
 
@@ -153,8 +199,41 @@ async def test_someone_with_no_way_to_them_is_on_the_list_of_what_could_not_be_s
     who = await person(database)
     turn = await tell(database, who, IDEA)
     assert await database.read(lambda session: outbox.conversations(session, turn)) == []
-    [failed] = await database.read(outbox.unsaid)
+    [failed] = await database.read(unsaid.listed)
     assert (failed.viewer, failed.why) == (who, "not in chat")
+
+
+async def passes_to(database: Database, who: Person) -> None:
+    """The platform's U1 is somebody else from now on."""
+    await do(database, lambda session: session.execute(update(HandleRow).values(person_id=who.id)))
+
+
+async def test_what_was_for_somebody_is_never_said_to_whoever_has_their_name_on_the_platform_now(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    post = await connection(database, "email")
+    rory = await person(database, "Rory Tindale")
+    await tell(database, nkechi, IDEA)
+    await passes_to(database, rory)
+    await tell(database, rory, OTHER)
+    one = await claim(database, f"{slack} U1")
+    assert one and (one.viewer, one.subject) == (rory, OTHER)
+    letter = await claim(database, f"{post} nkechi@example.org")
+    assert letter and (letter.viewer, letter.subject, letter.way.platform) == (nkechi, IDEA, "email")
+
+
+async def test_with_no_other_way_it_is_on_the_list_and_their_copies_are_not_edited_any_more(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    await tell(database, nkechi, IDEA)
+    await say_all(database, f"{slack} U1")
+    await refresh(database, IDEA)
+    await tell(database, nkechi, OTHER)
+    await passes_to(database, await person(database, "Rory Tindale"))
+    assert await claim(database, f"{slack} U1") is None
+    [failed] = await database.read(unsaid.listed)
+    assert (failed.subject, failed.why) == (OTHER, "not in chat")
+    assert await rows(database, select(posted.c.id)) == []
 
 
 async def test_nothing_goes_to_who_is_gone_or_over_a_connection_that_is_off(
@@ -229,8 +308,27 @@ async def test_waiting_because_the_platform_says_so_counts_against_nobody(
     await tell(database, nkechi, IDEA)
     for _ in range(20):
         one = await claim(database, f"{slack} U1")
-        assert one and one.attempts == 1
+        assert one and one.attempts <= 2
         await do(database, lambda session, one=one: outbox.again(session, one, NOW, tried=False))
+
+
+async def test_what_waits_because_the_platform_says_so_keeps_its_place_and_is_due_when_it_is_due(
+    database: Database, slack: UUID, nkechi: Person
+) -> None:
+    turn = await tell(database, nkechi, None, card="first")
+    one, later = await claim(database, f"{slack} U1"), SOON + timedelta(seconds=30)
+    await tell(database, nkechi, None, card="second")
+    assert one
+    await do(database, lambda session: outbox.again(session, one, later, tried=False))
+    assert await claim(database, f"{slack} U1") is None
+
+    async def overdue(at: datetime) -> list[UUID]:
+        return await database.read(lambda session: outbox.overdue(session, at, timedelta(seconds=30)))
+
+    assert await overdue(later - timedelta(seconds=1)) == []
+    assert turn in await overdue(later)
+    first = await database.write(lambda session: outbox.claim(session, f"{slack} U1", "executor-0/1", later))
+    assert first and first.card == "first"
 
 
 async def test_what_was_in_a_dead_hand_is_said_again_and_what_others_hold_is_not(
@@ -252,5 +350,17 @@ async def test_what_was_said_long_ago_is_forgotten(database: Database, slack: UU
     await tell(database, nkechi, IDEA)
     await say_all(database, f"{slack} U1")
     await tell(database, nkechi, OTHER)
-    await database.write(lambda session: outbox.forget(session, SOON + timedelta(days=90)))
+    assert await database.write(lambda session: unsaid.forget(session, SOON + timedelta(days=90), 9))
     assert await rows(database, select(message.c.subject_id)) == [(OTHER.id,)]
+
+
+async def test_it_is_forgotten_a_slice_at_a_time(database: Database, slack: UUID, nkechi: Person) -> None:
+    nobody = await person(database, "Rory Tindale")
+    for number in range(3):
+        await tell(database, nkechi, None, card=f"notice {number}")
+        await tell(database, nobody, None, card="on the list")
+    await say_all(database, f"{slack} U1")
+    slices = 0
+    while not await database.write(lambda session: unsaid.forget(session, SOON + timedelta(days=90), 2)):
+        slices += 1
+    assert slices and await rows(database, select(message.c.n)) == []

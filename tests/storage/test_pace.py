@@ -9,6 +9,7 @@ import pytest
 
 from storage import pace
 from storage.database import Database, open_database
+from storage.pace import NotYet
 from tests.storage.rows import connection
 
 
@@ -57,8 +58,8 @@ async def test_a_clock_that_was_set_back_far_is_not_waited_for(database: Databas
 async def test_told_to_slow_down_it_pauses_and_goes_at_half_the_rate_then_faster_again(
     database: Database, teams: UUID
 ) -> None:
-    await database.write(lambda session: pace.slow_down(session, teams, 1030.0))
-    first, second = await take(database, teams, 2, 1000.0)
+    await database.write(lambda session: pace.slow_down(session, teams, 1030.0, 1000.0))
+    first, second = await take(database, teams, 2, 1029.0)
     assert first == pytest.approx(1030.0) and second - first == pytest.approx(1.04 / 12.5)
     for _ in range(10):
         await database.write(pace.speed_up)
@@ -67,6 +68,40 @@ async def test_told_to_slow_down_it_pauses_and_goes_at_half_the_rate_then_faster
     await database.write(lambda session: pace.allow(session, teams, a_lower_limit))
     await database.write(pace.speed_up)
     assert await database.read(lambda session: pace.rate(session, teams)) == a_lower_limit
+
+
+async def test_told_so_by_all_that_is_in_flight_it_goes_at_half_the_rate_and_not_slower(
+    database: Database, teams: UUID
+) -> None:
+    for answer in range(12):
+        heard = 1000 + answer / 10
+        await database.write(lambda session, heard=heard: pace.slow_down(session, teams, heard + 30, heard))
+    assert await database.read(lambda session: pace.rate(session, teams)) == 12.5
+    await database.write(lambda session: pace.slow_down(session, teams, 1045.0, 1040.0))  # after the pause, once more
+    assert await database.read(lambda session: pace.rate(session, teams)) == 6.25
+
+
+async def test_times_that_are_handed_out_ahead_are_no_pause(database: Database, teams: UUID) -> None:
+    await take(database, teams, 500, 1000.0)
+    assert (await take(database, teams, 1, 1000.0))[0] == pytest.approx(1000 + 500 * 1.04 / 25)
+    await database.write(lambda session: pace.slow_down(session, teams, 1001.0, 1000.0))
+    assert await database.read(lambda session: pace.rate(session, teams)) == 12.5
+
+
+async def test_no_time_is_handed_out_in_a_long_pause_and_none_is_lost_by_asking(
+    database: Database, teams: UUID
+) -> None:
+    await database.write(lambda session: pace.slow_down(session, teams, 1030.0, 1000.0))
+    for _ in range(3):
+        with pytest.raises(NotYet) as refused:
+            await take(database, teams, 5, 1010.0)
+        assert refused.value.seconds == pytest.approx(20.0)
+    assert (await take(database, teams, 1, 1030.0))[0] == pytest.approx(1030.0)
+
+
+async def test_a_pause_by_a_clock_that_was_set_back_far_is_not_kept(database: Database, teams: UUID) -> None:
+    await database.write(lambda session: pace.slow_down(session, teams, 100_030.0, 100_000.0))
+    assert (await take(database, teams, 1, 1000.0))[0] == pytest.approx(1000.0)
 
 
 async def test_a_connection_without_a_pace_of_its_own_may_send_at_once(database: Database) -> None:

@@ -3,22 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from storage.database import Database, UseCase
+from storage.database import Database
 from storage.jobs import Jobs, jobs_for
-from tests.storage.doing import Done, ask, now
-
-
-def sql(statement: str, **values: Any) -> UseCase[list[Any]]:
-    async def use_case(session: AsyncSession) -> list[Any]:
-        result = await session.execute(text(statement), values)
-        return list(result.all()) if result.returns_rows else []
-
-    return use_case
+from storage.jobs.procrastinate import Procrastinate
+from storage.pace import NotYet
+from tests.storage.doing import Done, ask, now, sql
+from tests.storage.rows import briefing, connection
 
 
 async def test_several_workers_share_the_work_and_one_tick_a_minute(
@@ -82,3 +74,33 @@ async def test_a_dead_workers_job_that_waits_again_already_is_not_kept_twice(
         await jobs.take_over()
     left = await postgres.read(sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'deliver'"))
     assert [str(row[0]) for row in left] == ["todo"]
+
+
+async def test_what_runs_is_not_asked_for_once_more_by_the_minute(postgres: Database) -> None:
+    """Or one briefing holds a place more each minute, until there is none."""
+    slack, jobs = await connection(postgres, "slack", "T1"), jobs_for(postgres, Done().functions, now)
+    assert isinstance(jobs, Procrastinate)
+    id = await briefing(postgres, counted_at=now())
+    row = "INSERT INTO recipient (briefing, n, person, agency, team, profession, connection, address)"
+    await postgres.write(sql(f"{row} VALUES (:id, 1, :id, '', '', '', :slack, 'U1')", id=id, slack=slack))
+    async with jobs._app.open_async():
+        await jobs._look()
+        await postgres.write(sql("UPDATE procrastinate_jobs SET status = 'doing'"))
+        await jobs._look()
+    assert await postgres.read(sql("SELECT task_name FROM procrastinate_jobs")) == [("send",)]
+
+
+async def test_a_job_that_cannot_go_on_yet_has_not_failed_and_is_asked_for_again_then(
+    postgres: Database, started: Callable[[Jobs], Any]
+) -> None:
+    async def deliver(hand: str, turn: UUID) -> None:
+        raise NotYet(3600)
+
+    done, turn = Done(deliver=deliver), uuid4()
+    jobs = await started(jobs_for(postgres, done.functions, now))
+    await ask(postgres, jobs, "deliver", turn)
+    await done.until("deliver")
+    await jobs.stop()
+    kept = "SELECT args, status::text, scheduled_at > now() + interval '50 minutes' FROM procrastinate_jobs"
+    of_it = await postgres.read(sql(f"{kept} WHERE task_name = 'deliver'"))
+    assert of_it == [({"ids": [str(turn)]}, "todo", True)]

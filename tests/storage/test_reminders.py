@@ -189,11 +189,35 @@ async def test_what_waited_for_somebody_away_is_sent_when_they_are_back(database
     id, _ = await sent_to(database, 2)
     waits = update(recipient).where(recipient.c.n == 1).values(sent_at=None, away_until=FIFTH)
     await write(database, waits)
-    assert await database.write(lambda session: reminders.returned(session, at(FIFTH))) == []
-    [(found, _)] = await database.write(lambda session: reminders.returned(session, at(FIFTH + timedelta(days=1))))
+    assert await returned(database, at(FIFTH)) == []
+    assert await returned(database, at(FIFTH + timedelta(days=1))) == [id]
     states = await rows(database, select(recipient.c.state).order_by(recipient.c.n))
-    assert found == id and [row.state for row in states] == ["queued", "sent"]
+    assert [row.state for row in states] == ["queued", "sent"]
     assert (await rows(database, select(reminders.BRIEFING.c.state)))[0].state == "sending"
+
+
+async def returned(database: Database, now: datetime) -> list[UUID]:
+    found = await database.write(lambda session: reminders.returned(session, harrowmere(), now))
+    return [id for id, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("last", "closed", "open"),
+    [
+        (date(2026, 11, 20), (at(date(2026, 11, 21)), at(date(2026, 11, 22)), at(date(2026, 11, 23), 8, 59)), 23),
+        (date(2026, 11, 23), (at(date(2026, 11, 24), 0), at(date(2026, 11, 24), 6)), 24),
+        (date(2026, 12, 24), (at(date(2026, 12, 25)), at(date(2026, 12, 28)), at(date(2026, 12, 28), 16)), 29),
+    ],
+    ids=["a Saturday", "midnight", "Christmas, and the day in place of Boxing Day"],
+)
+async def test_whoever_is_back_is_sent_what_waited_when_their_agency_works_again(
+    last: date, closed: tuple[datetime, ...], open: int, database: Database
+) -> None:
+    id, _ = await sent_to(database, 1)
+    await write(database, update(recipient).values(sent_at=None, away_until=last))
+    for moment in closed:
+        assert await returned(database, moment) == []
+    assert await returned(database, at(last.replace(day=open), 9)) == [id]
 
 
 # --- the round --------------------------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from bot.cli.due import as_text
 from bot.cli.main import main
 from learning.subject import Subject
 from storage import due
+from storage.coming import Coming
 from storage.database import open_database
 from tests.databases import Databases
 from tests.storage.rows import NOW
@@ -37,6 +39,19 @@ def test_what_is_coming_is_said_in_a_line_each(url: str, capsys: pytest.CaptureF
     asyncio.run(_later(url))
     assert main(["due"]) == 0
     assert capsys.readouterr().out == f"Fri 20 Nov 2026 09:30  the promised day of an idea ends (idea {IDEA})\n"
+
+
+@pytest.mark.parametrize(("what", "count", "words"), [
+    ("message", 1, "1 message waits for its time"),
+    ("message", 2, "2 messages wait for their time"),
+    ("back", 1, "1 person is back, and is sent what waited for them"),
+    ("back", 3, "3 people are back, and are sent what waited for them"),
+    ("round", 1, "1 person is told which ideas wait for them"),
+    ("reminder", 1, "1 person is reminded of BRF-001"),
+    ("reminder", 4, "4 people are reminded of BRF-001"),
+])  # fmt: skip
+def test_one_and_several_are_said_differently(what: str, count: int, words: str) -> None:
+    assert as_text(Coming(NOW, what, "BRF-001", count)) == f"Fri 20 Nov 2026 09:30  {words}"
 
 
 def test_a_script_reads_the_same(url: str, capsys: pytest.CaptureFixture[str]) -> None:

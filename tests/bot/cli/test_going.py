@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 
 from bot.cli.going import LATE, going
 from bot.cli.main import main
-from bot.settings import Finding, Settings
+from bot.settings import Finding, Mail, Settings
 from storage.database import Database, PostgreSQL
 from storage.examined import Examined, examine
 from storage.jobs.rows import Executor
@@ -23,6 +23,7 @@ from tests.world import PEOPLE, World, harrowmere
 pytest_plugins = ["tests.worlds"]
 
 KEYS = {"k1": b"k" * 32}
+MAIL = Mail(server="smtp://mail.example", sender="Hearback <hearback@harrowmere.example>")
 WELL = Examined(on_one_machine=True)
 
 
@@ -147,7 +148,12 @@ async def test_a_workspace_that_asks_and_a_platform_that_is_off_are_worth_knowin
     told = known(await found(world), slack=None)
     assert "A workspace asks to be connected: T9. If it is yours: hearback connections agree T9" in told
     here = sum(somebody.at == "slack" for somebody in PEOPLE.values())
-    assert any(one.startswith(f"Slack is off, and {here} people are met there") for one in told)
+    [off] = [one for one in told if one.startswith(f"Slack is off, and {here} people are met there")]
+    assert "E-mail is off too" in off
+    [off] = [one for one in known(await found(world), slack=None, mail=MAIL) if one.startswith("Slack is off")]
+    assert off.endswith("They are told by e-mail, where they have it.")
+    [off] = known(replace(WELL, met={"teams": 1}), teams=None)
+    assert off.startswith("Teams is off, and 1 person is met there:")
 
 
 # --- seals, clocks, disks ---------------------------------------------------------------------------------------------

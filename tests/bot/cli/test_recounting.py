@@ -12,7 +12,7 @@ from tests.databases import Databases
 from tests.storage.rows import do
 from tests.world import world_at
 
-EQUAL = "{}: 11 people in {} groups: what is kept is equal to what is counted."
+EQUAL = "{}: what is kept equals what is counted (11 people in {} groups)."
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -50,7 +50,7 @@ def test_it_proves_finds_and_mends(url: str, capsys: pytest.CaptureFixture[str])
     assert main(["recount", first]) == 1
     said = capsys.readouterr().out.splitlines()[-1]
     assert said == (
-        f"{first}: 11 people in {groups} groups: what is kept differs from what is counted: "
+        f"{first}: what is kept differs from what is counted (11 people in {groups} groups); "
         f"answered 1 too few, opened 2 too many. To mend it: hearback recount {first} --mend"
     )
     assert main(["recount"]) == 1

@@ -1,13 +1,10 @@
 """Letters at a real mail server on loopback: what arrives, and what each of its answers means for the reader."""
 
-import asyncio
 import ssl
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
@@ -15,64 +12,19 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from dialogs.kit.words import Card
-from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
-from handlers.email.deliver import EmailChannel, Mailer
-from handlers.email.smtp import APART, LETTERS, Post, Server
+from handlers.door import Again, CannotReach, Never, Outcome, Sent, SlowDown
+from handlers.email.smtp import LETTERS, Post, Server
 from handlers.email.tray import Tray
-from handlers.email.words import Reader
 from tests.doubles.smtp import At, MailServer
-from tests.handlers.email.letters import ANWEN, BRIEFING, NOW, ORGANISATION, READER, SENDER
+from tests.handlers.email.letters import ANWEN, BRIEFING, NOW
+from tests.handlers.email.mail import channel, mail_to, to
 
 GONE = "gone@harrowmere.example"
 
 
-async def _reader(to: To, _: Card) -> Reader:
-    return Reader("" if to.user == "" else "Anwen Beddoes", READER.link)
-
-
-def channel(mailer: Mailer) -> EmailChannel:
-    return EmailChannel(mailer, sender=SENDER, organisation=ORGANISATION, reader=_reader, now=lambda: NOW)
-
-
-def to(address: str = ANWEN) -> To:
-    return To("email", "", "anwen", address)
-
-
-@dataclass
-class Mail:
-    server: MailServer
-    post: Post
-    channel: Channel
-    pauses: list[float]
-
-    async def send(self, address: str = ANWEN, card: Card = BRIEFING) -> Outcome:
-        return await self.channel.deliver(to(address), card, line=card.line)
-
-
-async def _mail(stack: AsyncExitStack, server: MailServer, trusts: ssl.SSLContext | None = None) -> Mail:
-    await stack.enter_async_context(server)
-    pauses: list[float] = []
-
-    async def at_once(seconds: float) -> None:
-        pauses.append(seconds)
-
-    post = await stack.enter_async_context(Post(Server.at(server.url), timeout=5, tls=trusts, pause=at_once))
-    return Mail(server, post, channel(post), pauses)
-
-
-async def test_letters_that_wait_for_each_other_do_not_go_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow answer holds up those behind it: each had a time of its own, which is over by then."""
-    async with AsyncExitStack() as stack:
-        monkeypatch.setattr("handlers.email.smtp.time", SimpleNamespace(monotonic=lambda: 100.0))
-        mail = await _mail(stack, MailServer())
-        await asyncio.gather(*(mail.send() for _ in range(5)))
-        assert len(mail.server.letters) == 5
-        assert mail.pauses == pytest.approx([APART] * 4)
-
-
 async def test_a_letter_arrives_with_both_its_parts() -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
 
         assert await mail.send() == Sent()
 
@@ -87,10 +39,10 @@ async def test_a_letter_arrives_with_both_its_parts() -> None:
 
 async def test_many_letters_share_a_connection_and_a_long_row_of_them_a_few() -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
 
         card = Card("Hello")
-        said = await asyncio.gather(*(mail.send(f"p{n}@schools.example", card) for n in range(LETTERS + 5)))
+        said = [await mail.send(f"p{n}@schools.example", card) for n in range(LETTERS + 5)]
 
         assert set(said) == {Sent()}
         assert len(mail.server.letters) == LETTERS + 5
@@ -99,7 +51,7 @@ async def test_many_letters_share_a_connection_and_a_long_row_of_them_a_few() ->
 
 async def test_a_server_that_hung_up_on_the_idle_is_called_again() -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
         await mail.send()
         mail.server.drop_everyone()
 
@@ -112,6 +64,8 @@ async def test_a_server_that_hung_up_on_the_idle_is_called_again() -> None:
 @pytest.mark.parametrize(("at", "reply", "outcome"), [
     ("connect", "421 4.3.2 Too busy", SlowDown),
     ("rcpt", "421 4.7.0 Too many letters", SlowDown),
+    ("data", "432 4.3.2 Concurrent connections limit exceeded", SlowDown),
+    ("mail", "452 4.3.2 Busy", SlowDown),
     ("rcpt", "450 4.2.0 Greylisted", Again),
     ("rcpt", "452 4.2.2 Mailbox full for now", Again),
     ("data", "451 4.3.0 Local trouble", Again),
@@ -135,7 +89,7 @@ async def test_what_the_server_says_decides_what_becomes_of_a_letter(
     at: At, reply: str, outcome: type[Outcome]
 ) -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
         mail.server.answers(at, reply, times=1)
 
         said = await mail.send()
@@ -148,7 +102,7 @@ async def test_what_the_server_says_decides_what_becomes_of_a_letter(
 
 async def test_one_address_that_is_gone_stops_nobody_elses_letter() -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
         mail.server.answers("rcpt", "550 5.1.1 User unknown", to=GONE)
 
         said = [await mail.send(address) for address in (ANWEN, GONE, "bo@schools.example")]
@@ -160,7 +114,7 @@ async def test_one_address_that_is_gone_stops_nobody_elses_letter() -> None:
 @pytest.mark.parametrize("at", ["connect", "mail", "rcpt", "data"])
 async def test_a_cut_connection_means_again(at: At) -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer())
+        mail = await mail_to(stack, MailServer())
         mail.server.hangs_up(at, times=1)
 
         assert isinstance(await mail.send(), Again)
@@ -191,7 +145,7 @@ async def test_a_wrong_password_is_told_once_and_never_said(caplog: pytest.LogCa
 
 async def test_a_right_password_signs_in_once_for_all_letters() -> None:
     async with AsyncExitStack() as stack:
-        mail = await _mail(stack, MailServer(password="right"))
+        mail = await mail_to(stack, MailServer(password="right"))
 
         assert [await mail.send(), await mail.send()] == [Sent(), Sent()]
         assert mail.server.connections == 1
@@ -201,7 +155,7 @@ async def test_a_right_password_signs_in_once_for_all_letters() -> None:
 async def test_letters_are_encrypted_on_the_way(smtps: bool, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         serves, trusts = _certificates(tmp_path)
-        mail = await _mail(stack, MailServer(password="right", tls=serves, smtps=smtps), trusts)
+        mail = await mail_to(stack, MailServer(password="right", tls=serves, smtps=smtps), trusts)
 
         assert await mail.send() == Sent()
 
@@ -209,7 +163,7 @@ async def test_letters_are_encrypted_on_the_way(smtps: bool, tmp_path: Path) -> 
 async def test_a_server_that_nobody_vouches_for_gets_no_password_and_no_letter(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         serves, _ = _certificates(tmp_path)
-        mail = await _mail(stack, MailServer(password="right", tls=serves))
+        mail = await mail_to(stack, MailServer(password="right", tls=serves))
 
         assert isinstance(await mail.send(), Again)
         assert mail.server.letters == []

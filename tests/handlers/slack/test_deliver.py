@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -68,12 +69,36 @@ async def test_too_fast_is_a_pause_and_nobody_is_dropped(
     assert double.methods == ["chat.postMessage"]  # nothing slept and tried again
 
 
+async def test_edits_have_a_limit_of_their_own_and_what_is_new_goes_on(
+    channel: SlackChannel, double: SlackDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """chat.update is a tier-3 method, fifty a minute; chat.postMessage is not."""
+    now = 100.0
+    monkeypatch.setattr("handlers.slack.deliver.time", SimpleNamespace(monotonic=lambda: now))
+    double.fails("chat.update", "ratelimited", status=429, headers={"Retry-After": "7"})
+    assert await deliver(channel, replaces="D2:1.1") == SlowDown(7, "chat.update")
+    assert isinstance(await deliver(channel), Sent)
+    now += 5
+    assert await deliver(channel, replaces="D2:1.1") == SlowDown(2, "chat.update")
+    assert double.methods == ["chat.update", "chat.postMessage"]  # it was not asked again
+    now += 2
+    assert isinstance(await deliver(channel, replaces="D2:1.1"), Sent)
+
+
+async def test_a_copy_that_is_gone_and_is_posted_too_fast_pauses_what_is_new(
+    channel: SlackChannel, double: SlackDouble
+) -> None:
+    double.fails("chat.update", "message_not_found")
+    double.fails("chat.postMessage", "ratelimited", status=429, headers={"Retry-After": "7"})
+    assert await deliver(channel, replaces="D2:1.1") == SlowDown(7)
+
+
 @pytest.mark.parametrize("error", sorted(UNREACHABLE))
 async def test_who_cannot_be_reached_is_said_with_the_fix(
     channel: SlackChannel, double: SlackDouble, error: str
 ) -> None:
     double.fails("chat.postMessage", error)
-    assert await deliver(channel) == CannotReach(UNREACHABLE[error])
+    assert await deliver(channel) == CannotReach(UNREACHABLE[error], ours=error == "messages_tab_disabled")
 
 
 @pytest.mark.parametrize("error", sorted(ILL))
@@ -83,6 +108,12 @@ async def test_an_ill_connection_makes_nobody_unreachable_and_is_an_alarm(
     double.fails("chat.postMessage", error)
     assert await deliver(channel) == Again(ILL[error])
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+async def test_nobody_is_switched_off_because_the_app_was_removed(channel: SlackChannel, double: SlackDouble) -> None:
+    """To a bot's token Slack says so: "for a deleted user or workspace" is about the token, not about its reader."""
+    double.fails("chat.postMessage", "account_inactive")
+    assert isinstance(await deliver(channel), Again)
 
 
 async def test_a_workspace_without_a_token_waits_and_is_an_alarm(

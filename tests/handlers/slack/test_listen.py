@@ -89,6 +89,10 @@ def test_nothing_of_a_body_is_logged_whatever_happens(double: SlackDouble, caplo
         "payload=%7B",
         "payload=[]",
         "[" * 100_000,
+        "{}",
+        '{"type":7}',
+        '{"team_id":"T1","event":{"type":"message"}}',
+        "payload=%7B%7D",
         '{"type":"event_callback"}',
         '{"type":"event_callback","team_id":"T1","event":[]}',
         '{"type":"event_callback","team_id":"T1","event":{"type":7}}',
@@ -107,6 +111,29 @@ def test_what_slack_would_not_send_is_refused_in_so_many_words(workspace: Worksp
     form = "payload" in body or "command=" in body
     kind = "application/x-www-form-urlencoded" if form else "application/json"
     assert workspace.posts(body, kind).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"text:idea.share": {"type": "plain_text_input", "value": 7}},
+        {"text:idea.share": {"type": "plain_text_input", "value": ["words"]}},
+        {"date:idea.share": {"type": "datepicker", "selected_date": 20261122}},
+        {"choice:idea.share": {"type": "static_select", "selected_option": {"value": {"a": 1}}}},
+        {"choices:idea.share": {"type": "checkboxes", "selected_options": [{"value": None}]}},
+    ],
+)
+def test_an_answer_of_a_wrong_type_is_not_made_into_words(
+    ama: Phone, workspace: Workspace, answer: dict[str, object]
+) -> None:
+    ama.commands("/idea")
+    view = {**ama.sees(), "state": {"values": {"sentence": answer}}}
+    sent = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": view}
+    assert workspace.posts(urlencode({"payload": json.dumps(sent)})).status_code == 400
+
+
+def test_slack_may_look_at_our_certificate(workspace: Workspace) -> None:
+    assert workspace.posts("ssl_check=1&token=t").status_code == 200
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from dialogs import load
 from handlers.slack import listen, turns
 from handlers.slack.manifest import EVENTS, HEARD_IF_SENT, manifest
 from tests.handlers.slack.phone import Phone, Workspace
 
 APP = manifest("https://hearback.example/")
 FEATURES: dict[str, Any] = APP["features"]
+README = Path(__file__).parents[3] / "README.md"
 SOURCE = Path(turns.__file__).read_text()
 
 
@@ -21,6 +23,14 @@ def test_every_command_is_heard(ama: Phone, workspace: Workspace, command: str) 
     said = ama.commands(command)
     opened = workspace.double.asked("views.open")
     assert opened or "What would you like to do?" in json.dumps(said)
+
+
+def test_every_word_that_a_hint_names_begins_something_and_the_readme_names_the_same() -> None:
+    [hint] = [command["usage_hint"] for command in FEATURES["slash_commands"] if command["command"] == "/hearback"]
+    words = hint.split(" | ")
+    assert "away" in words and set(words) - set(load().dialogs) == {"help"}
+    [said] = re.findall(r"In Slack: (.*?);", README.read_text())
+    assert {*re.findall(r"`(\w+)`", said), "help"} == set(words)
 
 
 @pytest.mark.parametrize("shortcut", FEATURES["shortcuts"], ids=lambda shortcut: shortcut["callback_id"])

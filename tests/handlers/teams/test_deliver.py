@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -33,8 +34,17 @@ def url(connector: Connector) -> Iterator[str]:
 
 
 @pytest.fixture
-async def out(url: str) -> AsyncIterator[TeamsChannel]:
-    out = channel(app_id="", tenant=TENANT, public_url="https://hearback.example", demo=True)
+def kept() -> list[tuple[str, str, str]]:
+    """The conversations that were opened: by tenant, person and address."""
+    return []
+
+
+@pytest.fixture
+async def out(url: str, kept: list[tuple[str, str, str]]) -> AsyncIterator[TeamsChannel]:
+    async def opened(tenant: str, user: str, address: str) -> None:
+        kept.append((tenant, user, address))
+
+    out = channel(app_id="", tenant=TENANT, public_url="https://hearback.example", demo=True, opened=opened)
     out.heard(Reference(url, "c1", "28:bot", TENANT))
     yield out
     await out.aclose()
@@ -66,7 +76,7 @@ async def test_a_copy_is_edited_and_one_that_was_deleted_is_said_anew(
 
 
 async def test_who_has_never_spoken_is_spoken_to_in_a_conversation_of_their_own_made_once(
-    out: TeamsChannel, connector: Connector
+    out: TeamsChannel, connector: Connector, url: str, kept: list[tuple[str, str, str]]
 ) -> None:
     for _ in range(2):
         assert isinstance(await out.deliver(To("teams", TENANT, ENTRA["mei"], ""), CARD, line=LINE), Sent)
@@ -75,6 +85,8 @@ async def test_who_has_never_spoken_is_spoken_to_in_a_conversation_of_their_own_
         "isGroup": False, "bot": {"id": "28:bot"}, "members": [{"id": ENTRA["mei"]}], "tenantId": TENANT,
         "channelData": {"tenant": {"id": TENANT}},
     }  # fmt: skip
+    its = Reference(url, f"direct-{ENTRA['mei']}", "28:bot", TENANT).address
+    assert kept == [(TENANT, ENTRA["mei"], its)]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +111,23 @@ async def test_every_answer_has_its_meaning(
 ) -> None:
     connector.answers = [(status, headers)]
     assert await out.deliver(to(url), CARD, line=LINE) == outcome
+
+
+async def test_a_conversation_at_its_own_limit_stops_nobody_else(
+    out: TeamsChannel, connector: Connector, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 429 does not say whose it is: seven messages a second are as much as one conversation bears."""
+    now = 100.0
+    monkeypatch.setattr("handlers.teams.deliver.time", SimpleNamespace(monotonic=lambda: now))
+    for _ in range(6):
+        assert isinstance(await out.deliver(to(url), CARD, line=LINE), Sent)
+    too_fast = (429, {"retry-after": "7"})
+    connector.answers = [too_fast, too_fast]
+    assert await out.deliver(to(url), CARD, line=LINE) == SlowDown(7.0, "c1")
+    assert await out.deliver(to(url, "19:team@thread.tacv2"), CARD, line=LINE) == SlowDown(7.0)
+    now += 3
+    connector.answers = [too_fast]
+    assert await out.deliver(to(url), CARD, line=LINE) == SlowDown(7.0)
 
 
 async def test_a_teams_that_is_not_there_is_tried_again(out: TeamsChannel) -> None:

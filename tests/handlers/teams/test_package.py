@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from handlers.teams.package import AMONG_OTHERS, WORDS, manifest, package
 from handlers.teams.turns import EXTENDS
 from tests.handlers.teams.house import APP
 
+README = Path(__file__).parents[3] / "README.md"
 SCHEMA = json.loads((Path(__file__).parents[2] / "data" / "teams-manifest-1.27.json").read_text())
 
 
@@ -34,7 +36,9 @@ def test_the_schema_would_catch_a_wrong_scope() -> None:
 def test_every_word_it_names_begins_something() -> None:
     begins = load().dialogs
     assert not {word for word in WORDS if word not in begins} - {"help"}
-    assert set(AMONG_OTHERS) <= set(WORDS)
+    assert "away" in WORDS and set(AMONG_OTHERS) <= set(WORDS)
+    [said] = re.findall(r"In Teams the words (.*?), and", README.read_text())
+    assert re.findall(r"`(\w+)`", said) == list(WORDS)
     commands = manifest(APP, "https://hearback.example.org")["composeExtensions"][0]["commands"]
     assert [c["id"] for c in commands] == ["shareIdea", "reflect"] == list(EXTENDS)
     assert all(c["fetchTask"] and EXTENDS[c["id"]] in begins for c in commands)
