@@ -237,7 +237,7 @@ def keep(found: Found) -> None:
         file.write(f"| {' | '.join(str(figures[name]) for name in ROW)} |\n")
 
 
-def _first() -> None:
+def _before_others() -> None:
     """
     The doubles' clocks are what the pace is judged by: where that may be asked for, they are not kept waiting.
 
@@ -256,7 +256,7 @@ def main() -> int:
     asked.add_argument("--folder", type=Path)
     args = asked.parse_args()
     print(f"seed {args.seed}", flush=True)
-    _first()
+    _before_others()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever is broken off takes the server along
     run = Run(args.kind, args.kills, args.seed, minutes=args.minutes, folder=args.folder)
     found = asyncio.run(run.go())

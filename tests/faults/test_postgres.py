@@ -11,4 +11,5 @@ async def test_what_was_acknowledged_is_there_once_and_what_is_said_is_said(tmp_
     assert found.figures["kills"] == 11  # and the database once more at the end
     assert found.figures["of"]["database"] > 0
     assert found.figures["submissions acknowledged"] > 0
+    assert found.figures["recipients"] > 0
     assert found.figures["effects"] > 0

@@ -10,4 +10,5 @@ async def test_what_was_acknowledged_is_there_once_and_what_is_said_is_said(tmp_
     assert not found.wrong, found.figures
     assert found.figures["kills"] == 10
     assert found.figures["submissions acknowledged"] > 0
+    assert found.figures["recipients"] > 0
     assert found.figures["effects"] > 0
