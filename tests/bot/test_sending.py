@@ -130,7 +130,7 @@ async def ledger_unfinished(work: SqlWork) -> ledger.Unfinished:
 
 async def test_a_platform_that_is_not_set_up_here_is_a_fault_of_ours(small_world: World) -> None:
     del small_world.app.worker._channels["slack"]  # type: ignore[attr-defined]  # it is a dict
-    del small_world.app.worker._channels["email"]  # type: ignore[attr-defined]
+    del small_world.app.worker._channels["email"]  # type: ignore[attr-defined]  # it is a dict
     briefing = await confirmed(small_world)
     await small_world.drain()
     found = await small_world.read(lambda work: work.delivery.unreached(_named(briefing)))

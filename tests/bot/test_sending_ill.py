@@ -128,9 +128,9 @@ async def test_where_nobody_is_served_nobody_is_given_up_and_it_is_left_alone(sm
     asked = slack.asked.total()  # type: ignore[attr-defined]  # it is one that counts
     with pytest.raises(NotYet):
         await sending.send("x/3", id, via)
-    assert slack.asked.total() == asked  # type: ignore[attr-defined]
+    assert slack.asked.total() == asked  # type: ignore[attr-defined]  # it is one that counts
 
-    slack.what = lambda *_: None  # type: ignore[attr-defined]
+    slack.what = lambda *_: None  # type: ignore[attr-defined]  # likewise
     sending._ill[id, via].alone_until = 0.0  # it is over
     await small_world.drain()
     assert await states(small_world, briefing) == {"sent": EVERYONE} and not small_world.letters("bethan")
