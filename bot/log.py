@@ -25,6 +25,7 @@ TRUSTED = ("uvicorn.error", "alembic.runtime", "procrastinate")
 """Libraries whose messages say only what the program does, with addresses of machines and ids of jobs."""
 
 QUIET = (
+    "alembic.runtime.migration",
     "uvicorn.access",
     "slack_bolt",
     "slack_sdk",

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -81,7 +81,9 @@ class PostgreSQL:
         await asyncio.to_thread(self._migrate, to)
 
     def _migrate(self, to: str) -> None:
+        """Whoever starts at the same time waits until this is committed, and then finds nothing left to do."""
         with self._engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(_number("migrations"))))
             migrations.upgrade(connection, to)
 
     async def close(self) -> None:

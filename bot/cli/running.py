@@ -10,6 +10,7 @@ then said again: once in doubt, twice said.
 
 import argparse
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -30,6 +31,7 @@ from learning.refusal import Refusal
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
+LAST_PORT = 65_535
 HOME = "127.0.0.1"
 OPEN_FOR = 8  # seconds that an open request has to be answered when the process stops
 STOPS_WITHIN = 30  # those, what is fleeting, jobs (10 seconds), and letting go; deploy/ waits longer
@@ -61,7 +63,8 @@ def live() -> tuple[Settings, Framework]:
     framework = load(settings.framework or "")
     if framework.missing_contacts:
         names = ", ".join(framework.missing_contacts)
-        raise Refusal(f"Your framework has no contacts for: {names}. People are shown them when they are worried.")
+        shown = "People are shown them when they are worried. docs/guides/administrator.md shows how to write them."
+        raise Refusal(f"Your framework has no contacts for: {names}. {shown}")
     return settings, framework
 
 
@@ -121,18 +124,27 @@ async def _work(app: App) -> None:
 
 
 def run_demo(args: argparse.Namespace) -> int:
-    free(HOME, args.port)
+    free(HOME, args.port, another="make demo PORT={}, or --port")
     demo(args.port, framework=args.framework, empty=args.start == "empty")
     return 0
 
 
-def free(host: str, port: int) -> None:
-    """Raises ``Refusal`` where a port is taken, with the way to choose another."""
+def free(host: str, port: int, *, another: str = "--port {}") -> None:
+    """Raises ``Refusal`` where nothing can be served there, with what to do; ``another`` is how to choose a port."""
+    if not 0 <= port <= LAST_PORT:
+        raise Refusal(f"There is no port {port}: choose one from 1024 to {LAST_PORT}.")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            raise Refusal(
-                f"Port {port} is taken by another program. Choose another: make demo PORT={port + 1}, or --port."
-            ) from None
+        except OSError as error:
+            raise Refusal(_why_not(error, host, port, another)) from None
+
+
+def _why_not(error: OSError, host: str, port: int, another: str) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this computer. Use 127.0.0.1 (only here) or 0.0.0.0 (from anywhere)."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Port {port} may not be used by this account. Choose one from 1024 on: {another.format(8000)}."
+    following = port + 1 if port < LAST_PORT else port - 1
+    return f"Port {port} is taken by another program. Choose another: {another.format(following)}."

@@ -1,5 +1,7 @@
 """The tables are what the code says they are, and come about in one line of steps."""
 
+import asyncio
+
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
@@ -53,3 +55,13 @@ async def test_a_difference_is_seen(database: Database) -> None:
         return await session.run_sync(lambda s: drop(s.connection()))
 
     assert await database.write(less_one)
+
+
+async def test_two_that_start_at_once_bring_an_empty_database_up_together(databases: Databases) -> None:
+    for fresh in (databases.empty_sqlite, databases.empty_postgres):
+        with fresh() as url:
+            one, other = open_database(url), open_database(url)
+            await asyncio.gather(one.migrate(), other.migrate())
+            assert await one.read(migrations.at) == migrations.newest()
+            await one.close()
+            await other.close()

@@ -87,3 +87,10 @@ def test_a_label_that_will_be_shortened_is_told_and_does_not_fail_the_check(tmp_
 def test_a_file_that_is_not_there_is_said_without_a_traceback(words: list[str], capsys: Printed) -> None:
     assert hearback(*words) == 1
     assert "Do: " in capsys.readouterr().out
+
+
+def test_checking_says_that_contacts_are_blank_before_a_start_refuses_it(capsys: Printed) -> None:
+    assert hearback("check", "nottinghamshire") == 0
+    assert "has to say whom to ring" in capsys.readouterr().out
+    assert hearback("check", "harrowmere") == 0
+    assert "whom to ring" not in capsys.readouterr().out
