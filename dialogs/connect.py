@@ -34,12 +34,13 @@ async def connect(form: Connect, turn: Turn) -> Reply:
         raise Refusal("Please say connect in the private channel that is your team's. Here only you and I can read.")
     if place.kind == "open":
         raise Refusal("Anybody can join this channel. Please choose a private one, so that ideas stay with your team.")
-    await people.connect(turn.person.of_team, place)
+    await people.connect(turn.person.of_team, place, turn.work.now)
     return Card(
         "This is your team's list now",
         (
             Text(f"Ideas for the manager of {turn.person.team} come here, and not to you alone as well."),
             Text("Everybody in this channel can read them. Only the manager's presses count."),
+            Text("What was shared before stays with the manager alone, as its authors were told."),
         ),
         (Button.does("Stop using this channel", Disconnect()),),
     )

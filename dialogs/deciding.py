@@ -15,7 +15,7 @@ from dialogs.telling.ideas import bodies, how_it_stands, promise
 from learning import reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.ideas import Idea, IdeaId, Moment
-from learning.people import Person, PersonId, Viewer
+from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
 from learning.work import Work
@@ -61,13 +61,16 @@ class WhenToCome(Form, address="waiting.when", title="When should we tell you?",
     )
 
 
+WHEN = Button.asks("When should we tell you?", WhenToCome)
+CHANGE_IT = "You can change it at any time: under Ideas waiting for you, or on the card that we bring."
+
 dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting, rank=4)
 
 
-def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
+async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
-    promised = (Text(promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
+    promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     return Card(
         "An idea is waiting for you" if waits else "An idea",
         (*how_it_stands(idea, viewer, work), *promised),
@@ -133,33 +136,34 @@ async def _done(idea: Idea, turn: Turn, said: str) -> Card:
 async def waiting(form: Waiting, turn: Turn) -> Card:
     found = await turn.work.ideas.waiting_for(turn.person)
     if not found:
-        return nothing_waits(turn.work)
+        none = nothing_waits(turn.work)
+        return _with_when(none) if await reminders.decides(turn.work, turn.person) else none
     at = form.after % len(found)  # after the last comes the first again
-    card = for_decider(found[at], turn.person, turn.work)
+    card = await for_decider(found[at], turn.person, turn.work)
     following = (Button.shows("The next one", Waiting(after=(at + 1) % len(found))),) if len(found) > 1 else ()
     which = (Text(f"This is number {at + 1} of {len(found)}."),) if following else ()
-    return Card(how_many(len(found)), (*which, *card.body), (*card.actions, *following), about=found[at].subject)
+    return Card(how_many(len(found)), (*which, *card.body), (*card.actions, *following, WHEN), about=found[at].subject)
 
 
 @dialog.about("round")
 async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
-    """Once a day, for a manager or in their team's channel: what still waits, with the first of it to be answered."""
+    """Once a day what still waits, the first of it to be answered: a channel's in it, and the rest to its manager."""
     person = await work.people.get(PersonId(id))
     if person is None or (viewer.id != person.id if isinstance(viewer, Person) else viewer != person.of_team):
         raise Refusal("This is somebody else's list.")
-    found = [idea for idea in await work.ideas.waiting_for(person) if idea.is_with(viewer)]
+    channel = viewer if isinstance(viewer, Team) else None
+    found = [i for i in await work.ideas.waiting_for(person) if await sharing.channel_of(work, i) == channel]
     whom = "you" if isinstance(viewer, Person) else person.name
-    when = Button.asks("When should we tell you?", WhenToCome)
     line = "Hearback: this is what waits for you"
     if not found:
         return Card(
             f"Ideas waiting for {whom}: none", (Text("Nothing waits for your answer now. Thank you."),), line=line
         )
     first, *others = found
-    card = for_decider(first, viewer, work)
+    card = await for_decider(first, viewer, work)
     more = (Text(f"{len(others)} more after this one."),) if others else ()
     every = (Button.shows("Show me all of them", Waiting()),) if others else ()
-    return Card(how_many(len(found), whom), (*card.body, *more), (*card.actions, *every, when), line=line)
+    return Card(how_many(len(found), whom), (*card.body, *more), (*card.actions, *every, WHEN), line=line)
 
 
 @dialog.prepare(WhenToCome)
@@ -174,20 +178,22 @@ async def hours(form: WhenToCome, turn: Turn) -> Prepared:
 async def come_at(form: WhenToCome, turn: Turn) -> Reply:
     await reminders.come_at(turn.work, turn.person, form.hour)
     if form.hour == reminders.OFF:
-        return Card("Saved", (Text("We do not tell you any more. A new idea still comes to you at once."),))
+        told = "We do not tell you any more. A new idea still comes to you at once."
+        return Card("Saved", (Text(told), Text(CHANGE_IT)), (WHEN,))
     at = f"We tell you at {form.hour.lstrip('0')} on working days when something has waited since the day before."
-    return Card("Saved", (Text(at), Text("You can change it on the card that we bring.")))
+    return Card("Saved", (Text(at), Text(CHANGE_IT)), (WHEN,))
 
 
 @dialog.home(20)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
     found = await work.ideas.waiting_for(person)
     if not found:
-        return [nothing_waits(work)] if await reminders.decides(work, person) else []
+        return [_with_when(nothing_waits(work))] if await reminders.decides(work, person) else []
     shown, others = found[:AT_HOME], found[AT_HOME:]
     more = (Text(f"{len(others)} more {'waits' if len(others) == 1 else 'wait'} behind these."),) if others else ()
-    cards = [replace(for_decider(idea, person, work), about=idea.subject, title=_since(idea, work)) for idea in shown]
-    return [Card(how_many(len(found)), more), *cards]
+    cards = [await for_decider(idea, person, work) for idea in shown]
+    titled = [replace(card, about=i.subject, title=_since(i, work)) for i, card in zip(shown, cards, strict=True)]
+    return [Card(how_many(len(found)), more, (WHEN,)), *titled]
 
 
 def nothing_waits(work: Work) -> Card:
@@ -199,6 +205,10 @@ def nothing_waits(work: Work) -> Card:
         ),
         (Button(work.framework.phrases.share, "idea.share", how="ask"),),  # by its address: that file imports this one
     )
+
+
+def _with_when(card: Card) -> Card:
+    return replace(card, actions=(*card.actions, WHEN))
 
 
 def _since(idea: Idea, work: Work) -> str:

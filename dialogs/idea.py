@@ -10,7 +10,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.ideas import SAY, being_tried, happened, latest, promise, stands
+from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
 from learning import sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
@@ -85,7 +85,8 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     idea = await work.ideas.get(IdeaId(id))
     if not idea.may_be_seen_by(viewer):
         raise Refusal("This idea is with other people. If it should be with you, ask whoever told you about it.")
-    return for_author(idea, viewer, work) if idea.is_by(viewer) else deciding.for_decider(idea, viewer, work)
+    made = for_author if idea.is_by(viewer) else deciding.for_decider
+    return await made(idea, viewer, work)
 
 
 @dialog.offers
@@ -93,17 +94,19 @@ async def offer(words: str, person: Person, work: Work) -> Button | None:
     """The whole idea is in the button: one press shares it, and says with whom."""
     manager = await sharing.who_decides(work, person)
     name = manager.first_name if manager else f"the {work.framework.fallback.name}"
+    if manager and await work.people.channel_since(manager.of_team):
+        name = f"{name}, {in_the_channel(manager.of_team)}"
     if len(words) > SENTENCE:
         return Button.asks(work.framework.phrases.share, Share, sentence=words[:SENTENCE])
     return Button.does(f"Share with {name}", Share(sentence=words))
 
 
-def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
+async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     last = latest(idea)
     if last is None:
         return Card(
             "Thank you",
-            (Text(promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
+            (Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
             _offers(idea),
             line="Hearback: your idea has arrived",
         )

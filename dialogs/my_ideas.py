@@ -39,7 +39,9 @@ def _is_news(idea: Idea, person: Person, work: Work) -> bool:
 async def news(person: Person, work: Work) -> Sequence[Card]:
     mine = await work.ideas.by(person)
     return [
-        replace(for_author(idea, person, work), about=idea.subject) for idea in mine if _is_news(idea, person, work)
+        replace(await for_author(idea, person, work), about=idea.subject)
+        for idea in mine
+        if _is_news(idea, person, work)
     ]
 
 

@@ -50,7 +50,8 @@ def _welcome(person: Person, work: Work) -> Card:
             Text(f"This is never the way to report a worry about a child.{ring} In immediate danger ring 999."),
             Facts(
                 {
-                    "An idea": "read by your manager, or the forum it goes to, with your name",
+                    "An idea": "read by your manager, in your team's channel if there is one, "
+                    "or the forum it goes to, with your name",
                     "A reflection": "read by nobody but you",
                     "Your answer to a briefing": "counted; the board never sees who",
                 }

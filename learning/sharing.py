@@ -6,7 +6,7 @@ from learning import routing
 from learning.calendar import LONDON, add_working_days, after_weeks
 from learning.framework import Body, Framework
 from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
-from learning.people import Person, Role
+from learning.people import Person, Role, Team
 from learning.refusal import Refusal
 from learning.work import Work
 
@@ -70,14 +70,21 @@ async def share(work: Work, author: Person, sentence: str, source: str = "") -> 
 
 
 async def tell_holder(work: Work, idea: Idea) -> None:
-    """One live card where they are: the team's private channel if one was connected, otherwise to them."""
+    """One live card where they are: in the team's private channel if it was shared there, otherwise to them."""
     if idea.bodies:
         for person in await work.people.with_role(Role.FRAMEWORK_ADMIN):
             if idea.is_with(person):
                 await work.tell(person, idea.subject)
     elif idea.manager:
-        team = idea.manager.of_team
-        await work.tell(team if await work.people.place_of(team) else idea.manager, idea.subject)
+        await work.tell(await channel_of(work, idea) or idea.manager, idea.subject)
+
+
+async def channel_of(work: Work, idea: Idea) -> Team | None:
+    """The team in whose channel it is: one that was connected later is not shown what was told to a manager alone."""
+    if idea.bodies or idea.manager is None:
+        return None
+    since = await work.people.channel_since(idea.manager.of_team)
+    return idea.manager.of_team if since and since <= idea.shared_at else None
 
 
 async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea:

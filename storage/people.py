@@ -27,11 +27,7 @@ BEHIND = (
     .where(_CONNECTION.c.state == "on", _HANDLE.c.platform_user == bindparam("user"))
     .where(or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > bindparam("today")))
 )
-PLACE = (
-    select(_CONNECTION.c.platform, _CONNECTION.c.workspace, _PLACE.c.address)
-    .join(_CONNECTION, _CONNECTION.c.id == _PLACE.c.connection_id)
-    .where(_PLACE.c.agency == bindparam("agency"), _PLACE.c.team == bindparam("team"))
-)
+SINCE = select(_PLACE.c.connected_at).where(_PLACE.c.agency == bindparam("agency"), _PLACE.c.team == bindparam("team"))
 
 
 def person_of(row: PersonRow | Row[Any]) -> Person:
@@ -130,17 +126,19 @@ class SqlPeople:
     async def _person(self, person: Person, **facts: object) -> None:
         await self._session.execute(update(PersonRow).where(PersonRow.id == person.id).values(**facts))
 
-    async def place_of(self, team: Team) -> Place | None:
-        row = (await self._session.execute(PLACE, {"agency": team.agency, "team": team.name})).one_or_none()
-        return Place(row.platform, row.workspace, row.address, "private") if row else None
+    async def channel_since(self, team: Team) -> datetime | None:
+        since: datetime | None = await self._session.scalar(SINCE, {"agency": team.agency, "team": team.name})
+        return since
 
-    async def connect(self, team: Team, place: Place) -> None:
+    async def connect(self, team: Team, place: Place, now: datetime) -> None:
         connection = await connection_of(self._session, place.platform, place.workspace)
         assert connection is not None  # it was said in it
         row = await self._session.get(TeamPlaceRow, (team.agency, team.name))
         if row is None:
             row = TeamPlaceRow(agency=team.agency, team=team.name)
             self._session.add(row)
+        if (row.connection_id, row.address) != (connection.id, place.address):  # said twice, it is still the first time
+            row.connected_at = now
         row.connection_id, row.address, row.kind = connection.id, place.address, place.kind
         await self._session.flush()
 

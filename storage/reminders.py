@@ -135,18 +135,18 @@ def _due(one: Turn, today: date) -> ColumnElement[bool]:
 async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
     """Says to each of a few managers what still waits for them from before today, at the hour they chose or after."""
     today = now.astimezone(LONDON).date()
-    managed, of_bodies = waits(of_manager(), today), waits(of_body(), today)
-    whom = select(p.id, managed.label("managed"), of_bodies.label("of_bodies"))
-    whom = whom.where(somebody(), or_(managed, of_bodies))
+    in_channel = waits(and_(of_manager(), _in_channel()), today)
+    alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body()), today)
+    whom = select(p.id, in_channel.label("in_channel"), alone.label("alone"))
+    whom = whom.where(somebody(), or_(in_channel, alone))
     whom = whom.where(*_may_be_spoken_to(framework, now), _their_hour(framework, now))
     whom = whom.where(or_(p.round_on.is_(None), p.round_on < today))
     found = {row.id: row for row in await session.execute(whom.limit(AT_ONCE))}
     people = await _claimed(session, list(found), PERSON.c.round_on, today)
     for person in people:
-        in_channel = await session.get(TeamPlaceRow, (person.agency, person.team)) and found[person.id].managed
-        if in_channel:
+        if found[person.id].in_channel:
             await _say(session, turn, person.of_team, Subject("round", person.id), now)
-        if not in_channel or found[person.id].of_bodies:
+        if found[person.id].alone:
             await _say(session, turn, person, Subject("round", person.id), now)
     return Spoken(len(found), len(people))
 
@@ -157,6 +157,13 @@ def answering() -> list[str]:
 
 def of_manager() -> ColumnElement[bool]:
     return and_(IdeaRow.holder_kind == "manager", IdeaRow.holder_person == p.id)
+
+
+def _in_channel() -> ColumnElement[bool]:
+    """As `learning.sharing.channel_of`: shared since the channel of their team was connected."""
+    place = select(TeamPlaceRow).where(TeamPlaceRow.agency == p.agency, TeamPlaceRow.team == p.team)
+    since = place.where(TeamPlaceRow.connected_at <= IdeaRow.shared_at)
+    return since.correlate(IdeaRow, PersonRow).exists()
 
 
 def of_body() -> ColumnElement[bool]:

@@ -183,11 +183,11 @@ class World:
     async def count(self, table: str) -> int:
         return int((await self.sql(f"SELECT count(*) FROM {table}"))[0][0])
 
-    async def connects(self, name: str, address: str, platform: str = "teams") -> Card:
+    async def connects(self, name: str, address: str, platform: str = "teams", key: str = "") -> Card:
         """Says connect in a private channel."""
         workspace = TEAMS if platform == "teams" else SLACK
         place = Place(platform, workspace, address, "private")
-        reply = await self.app.door.answer(Knock(self.who(name), "team.connect", {}, f"at-{address}", place))
+        reply = await self.app.door.answer(Knock(self.who(name), "team.connect", {}, f"at-{address}{key}", place))
         assert isinstance(reply, Card)
         return reply
 

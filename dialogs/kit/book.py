@@ -42,10 +42,11 @@ class Book:
         return address in self._parts and self._part(address)[1].shows
 
     async def offer(self, words: str, person: Person, work: Work) -> Card:
-        """What could be made of words that were simply written; with none, all that can be begun."""
+        """What could be made of words that were simply written; with none, or a button's own, what can be begun."""
         mine = sorted((d for d in self.dialogs.values() if d.for_whom(person)), key=lambda d: d.rank)
-        if not words:
-            begin = [_begins(d, work.framework) for d in mine]
+        meant = [d for d in mine if _is_said(d, words, work.framework)]
+        if meant or not words:
+            begin = [_begins(d, work.framework) for d in meant or mine]
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
         if stop := guard.stop(words, _ours(work.framework)):
             return Card("Nothing is kept", (Text(stop), Text("Please write it again without it.")))
@@ -167,6 +168,11 @@ def _begins(dialog: Dialog, framework: Framework) -> Button:
     part = dialog.parts.get(form.address)
     shows = part is not None and part.shows
     return Button(dialog.begin(framework), form.address, how="ask" if form.asks() else "show" if shows else "do")
+
+
+def _is_said(dialog: Dialog, words: str, framework: Framework) -> bool:
+    """Whoever writes what a button says means that button, and has no idea to share."""
+    return words.strip(" .!").casefold() in (dialog.name, dialog.begin(framework).casefold())
 
 
 def _ours(framework: Framework) -> Sequence[str]:

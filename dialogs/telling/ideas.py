@@ -7,8 +7,8 @@ from dialogs.kit.words import Block, Facts, Quote, Text
 from learning.calendar import said
 from learning.framework import Framework
 from learning.ideas import Event, Idea, Moment, Move, Voice
-from learning.people import Viewer
-from learning.sharing import A_TRY, today
+from learning.people import Team, Viewer
+from learning.sharing import A_TRY, channel_of, today
 from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
@@ -26,13 +26,19 @@ def who_has_it(idea: Idea, work: Work) -> str:
     return idea.manager.name if idea.manager else ""
 
 
-def promise(idea: Idea, work: Work) -> str:
-    """Who has it, and by when they will answer or somebody else will."""
+async def promise(idea: Idea, work: Work) -> str:
+    """Who has it, who reads it with them, and by when they will answer or somebody else will."""
     if idea.bodies or idea.promised_on is None or idea.manager is None:
         return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
     fallback = work.framework.fallback.name
-    return f"{idea.manager.name} has it and will answer by {by}, or the {fallback} will."
+    channel = await channel_of(work, idea)
+    has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
+    return f"{has_it} and will answer by {by}, or the {fallback} will."
+
+
+def in_the_channel(team: Team) -> str:
+    return f"in the channel of {team.name}"
 
 
 def until(day: date, started: date, work: Work) -> str:

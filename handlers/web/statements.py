@@ -101,8 +101,9 @@ PRIVACY = Card(
         Text("Please name no child, no parent, no one else. Some numbers, such as an NHS number, we refuse to keep."),
         Heading("An idea"),
         Text(
-            "You see it, and so does your manager, or whoever it is passed to. If you asked for confidence, they do "
-            "not see your name. The notice on a phone never says what it is about."
+            "You see it, and so does your manager, your team's channel if there is one when you share it, or whoever "
+            "it is passed to. If you asked for confidence, they do not see your name. The notice on a phone never says "
+            "what it is about."
         ),
         Heading("A reflection"),
         Text("Only you, until you share it yourself, each time. It is kept sealed."),

@@ -90,7 +90,7 @@ class HandleRow(Row):
 
 
 class TeamPlaceRow(Row):
-    """The channel that is a team's."""
+    """The channel that is a team's.  Ideas shared before ``connected_at`` were told to their manager alone."""
 
     __tablename__ = "team_place"
 
@@ -99,3 +99,4 @@ class TeamPlaceRow(Row):
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("connection.id"))
     address: Mapped[str]
     kind: Mapped[str]
+    connected_at: Mapped[datetime]

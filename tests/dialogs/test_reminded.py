@@ -93,6 +93,40 @@ async def test_in_a_teams_channel_only_whoever_has_a_list_says_when_they_are_tol
         await world.answers(name, "waiting.when", hour="11:00")
 
 
+async def test_what_was_told_to_a_manager_alone_is_in_their_round_and_not_in_their_teams(world: World) -> None:
+    await world.shares(sentence="Told to one person")
+    world.clock.forward(hours=1)
+    await world.connects("nkechi", "19:team")
+    await world.shares(sentence="Told to the team")
+    subject = Subject("round", world.people["nkechi"].id)
+    shown = [
+        await world.read(lambda work, v=viewer: world.app.book.card(subject, v, work))
+        for viewer in (ASSESSMENT, world.people["nkechi"])
+    ]
+    assert "Told to the team" in str(shown[0]) and "Told to one person" not in str(shown[0])
+    assert "Told to one person" in str(shown[1]) and "Told to the team" not in str(shown[1])
+    assert ["1," in card.title for card in shown] == [True, True]
+
+
+async def test_whoever_looks_themselves_can_change_it_where_they_look(small_world: World) -> None:
+    when = "When should we tell you?"
+    saved = await small_world.answers("nkechi", "waiting.when", hour="off")
+    assert labels(saved) == [when] and "You can change it at any time" in said(saved)[-1]
+    assert labels(await small_world.answers("nkechi", "waiting.show"))[-1] == when
+    assert labels(await first(small_world))[-1] == when
+    assert when not in labels(await small_world.answers("bethan", "waiting.show")), "nothing ever waits for her"
+    await small_world.shares()
+    assert labels(await small_world.answers("nkechi", "waiting.show"))[-1] == when
+    assert labels(await first(small_world)) == [when]
+    assert labels(await small_world.answers("nkechi", "waiting.when", hour="11:00")) == [when]
+
+
+@pytest.mark.parametrize("words", ["I am away", "i am away.", "Away"])
+async def test_whoever_writes_what_a_button_says_is_offered_that_button_alone(small_world: World, words: str) -> None:
+    card = await small_world.app.door.offer(small_world.who("bethan"), words)
+    assert labels(card) == ["I am away"]
+
+
 async def test_a_manager_without_a_team_who_still_holds_an_idea_has_a_list(small_world: World) -> None:
     await small_world.shares()
     moved = update(PersonRow).where(PersonRow.manager_id == small_world.people["nkechi"].id).values(manager_id=None)

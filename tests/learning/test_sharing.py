@@ -14,7 +14,7 @@ from learning.refusal import Moved, Refusal
 from learning.sharing import share, today, try_ended, who_decides
 from learning.work import Work
 from tests.partnership import PEOPLE, TEAMS
-from tests.world import World
+from tests.world import MONDAY, World
 
 pytest_plugins = ["tests.worlds"]
 
@@ -135,6 +135,49 @@ async def test_only_a_manager_connects_a_channel_and_it_can_be_let_go(world: Wor
     await world.shares()
     await world.drain()
     assert world.told("nkechi") and not world.told("19:team")
+
+
+async def test_what_was_told_to_a_manager_alone_stays_theirs_when_a_channel_becomes_the_teams(world: World) -> None:
+    """Its author read that the manager has it; what follows comes to the manager too, and not to the channel."""
+    earlier = await world.shares(sentence="Told to one person")
+    await world.drain()
+    await world.connects("nkechi", "19:team")
+    await world.shares(sentence="Told to the team")
+    await world.decides("nkechi", "idea.ask", earlier, words="Where?")
+    await world.answers("bethan", "idea.answer", idea=earlier, words="By the phone.")
+    await world.passes(days=1)
+    await world.minute()
+    assert "Told to the team" in str(world.told("19:team"))
+    assert "Told to one person" not in str(world.told("19:team")) and "By the phone." not in str(world.told("19:team"))
+    assert "By the phone." in str(world.told("nkechi"))
+
+
+async def test_the_author_is_told_of_the_channel_that_reads_it_before_and_after(world: World) -> None:
+    earlier = await world.shares()
+    world.clock.forward(hours=1)
+    await world.connects("nkechi", "19:team")
+    offer = await world.app.door.offer(world.who("bethan"), "One page for the handover")
+    assert "Share with Nkechi, in the channel of Assessment" in [action.label for action in offer.actions]
+    card = await world.answers("bethan", "idea.share", sentence="S")
+    assert said(card).startswith("Nkechi Umeadi has it, in the channel of Assessment, and will answer by ")
+    assert said(await world.card("bethan", "idea", earlier)).startswith("Nkechi Umeadi has it and will answer by ")
+
+
+async def test_a_channel_that_is_connected_again_is_the_teams_from_then_on(world: World) -> None:
+    """Said twice in the same channel it is still the first time; another channel was not told what this one was."""
+    await world.connects("nkechi", "19:team")
+    idea = await world.shares()
+    world.clock.forward(hours=1)
+    team = world.people["nkechi"].of_team
+    assert await world.read(lambda work: work.people.channel_since(team)) == MONDAY
+    await world.connects("nkechi", "19:team", key="again")
+    assert await world.read(lambda work: work.people.channel_since(team)) == MONDAY
+    await world.connects("nkechi", "19:other")
+    assert await world.read(lambda work: work.people.channel_since(team)) == world.clock.now
+    await world.decides("nkechi", "idea.ask", idea, words="Where?")
+    await world.answers("bethan", "idea.answer", idea=idea, words="By the phone.")
+    await world.drain()
+    assert not world.told("19:other") and "By the phone." in str(world.told("nkechi"))
 
 
 # --- every move is heard ----------------------------------------------------------------------------------------------

@@ -256,7 +256,8 @@ async def test_a_team_is_told_in_its_channel_and_has_its_own_copy(
     database: Database, slack: UUID, nkechi: Person
 ) -> None:
     async def connect(session) -> None:
-        session.add(TeamPlaceRow(agency="Harrowmere", team="North", connection_id=slack, address="C1", kind="private"))
+        place = {"connection_id": slack, "address": "C1", "kind": "private", "connected_at": NOW}
+        session.add(TeamPlaceRow(agency="Harrowmere", team="North", **place))
 
     await database.write(connect)
     north = Team("Harrowmere", "North")

@@ -1,12 +1,12 @@
 """People as they are kept: who is here, who is found, and where each can be spoken to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from learning.people import Person, PersonId, Place, Role, Team
 from storage.ways import way_to
 from tests.partnership import COUNCIL, HERE, SLACK, TEAMS, email
-from tests.world import World
+from tests.world import MONDAY, World
 
 pytest_plugins = ["tests.worlds"]
 
@@ -46,11 +46,12 @@ async def test_the_lists_are_of_those_who_are_here(world: World) -> None:
 
 async def test_a_teams_channel_is_kept_until_it_is_let_go(world: World) -> None:
     team, place = Team(COUNCIL, "Assessment"), Place("teams", TEAMS, "19:a", "private")
-    await world.write(lambda work: work.people.connect(team, place))
-    await world.write(lambda work: work.people.connect(team, Place("teams", TEAMS, "19:b", "private")))
-    kept = await world.read(lambda work: work.people.place_of(team))
-    assert kept == Place("teams", TEAMS, "19:b", "private")
-    assert await world.read(lambda work: work.people.place_of(Team(COUNCIL, "Duty"))) is None
+    later = MONDAY + timedelta(hours=1)
+    await world.write(lambda work: work.people.connect(team, place, MONDAY))
+    await world.write(lambda work: work.people.connect(team, Place("teams", TEAMS, "19:b", "private"), later))
+    assert await world.sql("SELECT address FROM team_place") == [("19:b",)]
+    assert await world.read(lambda work: work.people.channel_since(team)) == later
+    assert await world.read(lambda work: work.people.channel_since(Team(COUNCIL, "Duty"))) is None
     for _ in range(2):
         await world.write(lambda work: work.people.disconnect(team))
     assert await world.count("team_place") == 0
