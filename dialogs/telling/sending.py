@@ -8,6 +8,7 @@ from dialogs.telling.briefings import ANSWERS
 from learning.briefings import Briefing, Progress
 from learning.delivery import Going, Why
 
+NEWS = "Hearback: there is news about a briefing"
 WAYS = {
     "teams": "in Teams",
     "slack": "in Slack",

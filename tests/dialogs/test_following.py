@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, update
 
-from dialogs.following import NotReachedPage
 from dialogs.kit.words import Button, Card, Figures, Heading, SignIn, Text
+from dialogs.telling.not_reached import NotReachedPage
 from dialogs.telling.sending import estimate
 from learning.briefings import BriefingId, Question
 from learning.delivery import Going
