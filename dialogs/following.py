@@ -1,31 +1,28 @@
 """A briefing that was sent, for whoever sent it: how far it is, stopped, taken back, and who was not reached yet."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from typing import ClassVar
-
-from pydantic import BaseModel
 
 from dialogs import sending
+from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
-from dialogs.kit.view import View
-from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, SignIn, Text
+from dialogs.kit.words import Action, Block, Button, Card, Quote, SignIn, Text
 from dialogs.telling.lists import line
-from dialogs.telling.sending import REASONS, progress, remedy
+from dialogs.telling.not_reached import Group, NotReachedPage, Row
+from dialogs.telling.sending import MISSED, NEWS, REASONS, progress, remedy
 from learning import delivery
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import said
 from learning.delivery import AGAIN, Missed, Unreached, Why
 from learning.people import Person
+from learning.refusal import Moved
 from learning.rights import Deed, may
 from learning.sharing import today
 from learning.work import Work
 
 AT_MOST = 8
-NAMES = 10  # of each reason, in chat; the page has more
-NEWS = "Hearback: there is news about a briefing"
 
 
 class Mine(Form, address="briefing.written"):
@@ -92,13 +89,15 @@ async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
     body = (*quotes, *_taken_back(briefing), *figures, Text(_went(briefing, work)))
     own = await _steers(briefing, work)
     see = Button.shows("See how it stands now", Follow(briefing=briefing.id))
-    return Card(briefing.title, body, (*replies, *own, see), line=NEWS)
+    moves = briefing.state is State.SENDING
+    return Card(briefing.title, body, (*replies, *own, see), line=NEWS, moves=moves)
 
 
 def _went(briefing: Briefing, work: Work) -> str:
     day = said(briefing.sent_on, today(work)) if briefing.sent_on else ""
     whom = briefing.audience.said() if briefing.audience else "an audience"
-    return f"It goes to {whom}, begun on {day}." if briefing.being_counted else f"Sent on {day} to {whom}."
+    going = briefing.state is State.SENDING
+    return f"It goes to {whom}, begun on {day}." if going else f"Sent on {day} to {whom}."
 
 
 def _taken_back(briefing: Briefing) -> tuple[Block, ...]:
@@ -129,22 +128,35 @@ async def follow(form: Follow, turn: Turn) -> Card:
 
 
 async def _stands(briefing: Briefing, turn: Turn) -> Card:
-    return replace(await for_author(briefing, turn.person, turn.work), about=briefing.subject)
+    """Live for its author.  An administrator it also went to would read it next as whoever it went to reads it."""
+    card = await for_author(briefing, turn.person, turn.work)
+    author = briefing.author.id == turn.person.id
+    live = author or await turn.work.briefings.receipt(briefing.id, turn.person) is None
+    return replace(card, about=briefing.subject if live else None)
+
+
+async def _steered(doing: Awaitable[Briefing], turn: Turn) -> Briefing:
+    """Where it has moved on, whoever steers it reads how it stands.  Raises ``NothingKept``."""
+    try:
+        return await doing
+    except Moved as no:
+        card = await _stands(await turn.work.briefings.get(BriefingId(no.subject.id)), turn)
+        raise NothingKept(replace(card, body=(Text(str(no)), *card.body))) from None
 
 
 @dialog.on(Pause)
 async def pause(form: Pause, turn: Turn) -> Reply:
-    return await _stands(await delivery.pause(turn.work, turn.person, form.briefing), turn)
+    return await _stands(await _steered(delivery.pause(turn.work, turn.person, form.briefing), turn), turn)
 
 
 @dialog.on(Resume)
 async def resume(form: Resume, turn: Turn) -> Reply:
-    return await _stands(await delivery.resume(turn.work, turn.person, form.briefing), turn)
+    return await _stands(await _steered(delivery.resume(turn.work, turn.person, form.briefing), turn), turn)
 
 
 @dialog.shows(AskWithdraw)
 async def ask_withdraw(form: AskWithdraw, turn: Turn) -> Card:
-    briefing = await delivery.theirs(turn.work, turn.person, form.briefing)
+    briefing = await _steered(delivery.to_withdraw(turn.work, turn.person, form.briefing), turn)
     told = (
         "Nobody else gets it. Whoever has it reads instead that it was withdrawn.",
         "Answers stay counted. A letter that has gone cannot be called back, but its links say so too.",
@@ -157,105 +169,52 @@ async def ask_withdraw(form: AskWithdraw, turn: Turn) -> Card:
 
 @dialog.on(Withdraw)
 async def withdraw(form: Withdraw, turn: Turn) -> Reply:
-    return await _stands(await delivery.withdraw(turn.work, turn.person, form.briefing), turn)
+    return await _stands(await _steered(delivery.withdraw(turn.work, turn.person, form.briefing), turn), turn)
 
 
 # --- who was not reached ----------------------------------------------------------------------------------------------
 
 
-class Row(BaseModel, frozen=True):
-    why: str
-    name: str
-    agency: str
-    team: str
-    said: str = ""
-
-
-class Group(BaseModel, frozen=True):
-    why: Why
-    title: str
-    fix: str
-    count: int
-    each: bool = False
-    """Whether we were told different things of different people: then each stands with its person."""
-    again: Button | None = None
-
-
-class NotReachedPage(View):
-    """
-    By reason, each with what helps; what is a fault of ours stands apart.  Never for the board.
-
-    Nobody needs to know by name who is away, which may be for an illness, or who has left: they are only counted.
-    """
-
-    template: ClassVar[str] = "not_reached.html"
-
-    title: str
-    groups: tuple[Group, ...]
-    rows: tuple[Row, ...]
-    whole: SignIn
-    back: Button
-
-    def of(self, group: Group) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.why == REASONS[group.why])
-
-    def card(self) -> Card:
-        body: list[Block] = []
-        for group in self.groups:
-            rows = self.of(group)
-            names = [_named(row, group) for row in rows[:NAMES]]
-            more = [f"and {group.count - len(names)} more"] if rows and group.count > len(names) else []
-            listed = [Text("\n".join([*names, *more]))] if rows else []
-            body += [Heading(f"{group.title}: {group.count}"), Text(group.fix), *listed]
-        if not self.groups:
-            body.append(Text("Everybody it went to was reached, or is still waiting to be sent to."))
-        again = [group.again for group in self.groups if group.again]
-        every = [self.whole] if any(len(self.of(group)) > NAMES for group in self.groups) else []
-        return Card(self.title, tuple(body), (*again, *every, self.back), line=NEWS)
-
-
-def _named(row: Row, group: Group) -> str:
-    where = row.team or row.agency
-    return f"{row.name}{f' ({where})' if where else ''}{f': {row.said}' if row.said and group.each else ''}"
-
-
 @dialog.shows(NotReached)
 async def not_reached(form: NotReached, turn: Turn) -> NotReachedPage:
     briefing, found = await delivery.unreached(turn.work, turn.person, form.briefing)
-    return _page(briefing, found)
+    return _page(briefing, found, turn.person)
 
 
-def _page(briefing: Briefing, found: Unreached) -> NotReachedPage:
+def _page(briefing: Briefing, found: Unreached, viewer: Person) -> NotReachedPage:
     whys = [why for why in Why if found.counts.get(why)]
     return NotReachedPage(
         title="Could not be reached yet",
-        groups=tuple(_group(why, found, briefing) for why in whys),
-        rows=tuple(_row(one) for why in whys if why in AGAIN for one in found.of(why)),
+        briefing=briefing.title,
+        groups=tuple(_group(why, found, briefing, viewer) for why in whys),
+        rows=tuple(_row(one, briefing) for why in whys if why in AGAIN for one in found.of(why)),
         whole=SignIn("See more of them on the page", f"/show/{NotReached.address}.html?briefing={briefing.id}"),
         back=Button.shows("Back to the briefing", Follow(briefing=briefing.id)),
     )
 
 
-def _group(why: Why, found: Unreached, briefing: Briefing) -> Group:
+def _group(why: Why, found: Unreached, briefing: Briefing, viewer: Person) -> Group:
     missed = found.of(why)
     told = {one.said for one in missed if one.said} if why in AGAIN else set()
-    again = None
-    if why in AGAIN and briefing.state is not State.WITHDRAWN:
+    again, goes_on = None, briefing.state is not State.WITHDRAWN
+    if why in AGAIN and goes_on:
         again = Button.does(f"Try again: {REASONS[why]}", TryAgain(briefing=briefing.id, kind=why))
-    fix = remedy(why, (m.platform for m in missed))
+    themselves = may(viewer, Deed.LOOK_AFTER_SENDING)
+    fix = remedy(why, (m.platform for m in missed), again=goes_on, themselves=themselves)
     if len(told) == 1:
         fix = f"{fix} What we were told: {told.pop()}."
     return Group(why=why, title=REASONS[why], fix=fix, count=found.counts[why], each=len(told) > 1, again=again)
 
 
-def _row(one: Missed) -> Row:
-    return Row(why=REASONS[one.why], name=one.name, agency=one.agency, team=one.team, said=one.said)
+def _row(one: Missed, briefing: Briefing) -> Row:
+    why = REASONS[one.why]
+    return Row(briefing=briefing.title, why=why, name=one.name, agency=one.agency, team=one.team, said=one.said)
 
 
 @dialog.on(TryAgain)
 async def try_again(form: TryAgain, turn: Turn) -> Reply:
     """They are counted as not reached until the job has come to them: so that is said first."""
-    briefing = await delivery.try_again(turn.work, turn.person, form.briefing, form.kind)
+    briefing = await _steered(delivery.try_again(turn.work, turn.person, form.briefing, form.kind), turn)
     told = Text("They go out when you press Resume." if briefing.paused else "We are trying them again now.")
     card = await _stands(briefing, turn)
     return replace(card, body=(told, *card.body))
@@ -290,7 +249,11 @@ async def _in_short(briefing: Briefing, work: Work) -> str:
     if briefing.state is State.WITHDRAWN:
         return "withdrawn"
     now = await work.briefings.progress(briefing.id)
-    return "being counted" if briefing.size is None else f"answered {now.answered} of {now.audience}"
+    if briefing.size is None:
+        return "being counted"
+    answered = f"answered {now.answered} of {now.audience}"
+    missed = sum(now.states.get(state, 0) for state in MISSED) if briefing.state is not State.SENDING else 0
+    return f"{answered}, not everybody reached: {missed}" if missed else answered
 
 
 async def _list(written: Sequence[Briefing], work: Work, after: int = 0) -> Card:

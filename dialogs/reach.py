@@ -95,12 +95,16 @@ class BoardPage(View):
     as_at: str
     rows: tuple[Row, ...]
     opens: tuple[Button, ...]
+    none_by: str = ""
+    """The day by whose end none had been sent, where some were sent since."""
 
     def card(self) -> Card:
         if not self.rows:
+            none = "None has been sent yet. Whoever writes briefings in your partnership sends the first."
+            since = (Text(self.as_at), Text(f"None had been sent by the end of {self.none_by}."))
             body: tuple[Block, ...] = (
                 Text("From the first briefing on, this shows how many people it reached and what came of it."),
-                Text("None has been sent yet. Whoever writes briefings in your partnership sends the first."),
+                *(since if self.none_by else (Text(none),)),
             )
             return Card("How far learning has gone", body, self.opens)
         answered = tuple(_answered(row) for row in self.rows)
@@ -147,7 +151,8 @@ async def board(form: Board, turn: Turn) -> BoardPage:
 async def _board(person: Person, work: Work) -> BoardPage:
     allow(person, Deed.SEE_REACH)
     as_at = end_of_last_working_day(work.now)
-    sent = [b for b in await work.briefings.sent() if b.sent_on and b.sent_on <= as_at.date()][:AT_MOST]
+    all_sent = await work.briefings.sent()
+    sent = [b for b in all_sent if b.sent_on and b.sent_on <= as_at.date()][:AT_MOST]
     found = [await reach(work, person, briefing, as_at) for briefing in sent]
     rows = tuple(_row("briefing", one.briefing.title, one.total) for one in found)
     opens = tuple(Button.shows(one.briefing.title, Show(briefing=one.briefing.id)) for one in found)
@@ -157,7 +162,8 @@ async def _board(person: Person, work: Work) -> BoardPage:
             if may(person, Deed.WRITE_BRIEFINGS)
             else Button.shows("How this works", Welcome()),
         )
-    return BoardPage(as_at=_as_at(as_at, work), rows=rows, opens=opens)
+    none_by = f"{as_at:%A}" if all_sent and not found else ""
+    return BoardPage(as_at=_as_at(as_at, work), rows=rows, opens=opens, none_by=none_by)
 
 
 @dialog.shows(Show)

@@ -66,11 +66,16 @@ class Unreached:
 
 @dataclass(frozen=True)
 class Going:
-    """How a sending goes on: how many wait; how many a second, and how long that takes, where both are known."""
+    """
+    How a sending goes on: how many wait; how many a second, and how long that takes, where both are known.
+
+    ``slowest`` is the platform that takes so long.
+    """
 
     waiting: int
     a_second: float | None = None
     left: timedelta | None = None
+    slowest: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,15 @@ async def resume(work: Work, by: Person, id: BriefingId) -> Briefing:
     return await _now(work, briefing)
 
 
-async def withdraw(work: Work, by: Person, id: BriefingId) -> Briefing:
+async def to_withdraw(work: Work, by: Person, id: BriefingId) -> Briefing:
     briefing = await theirs(work, by, id)
     if briefing.state is State.WITHDRAWN:
         raise Moved("This has been withdrawn already: here is how it stands.", briefing.subject)
+    return briefing
+
+
+async def withdraw(work: Work, by: Person, id: BriefingId) -> Briefing:
+    briefing = await to_withdraw(work, by, id)
     await work.delivery.withdraw(briefing)
     return await _now(work, briefing)
 

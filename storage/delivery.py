@@ -172,14 +172,16 @@ class SqlDelivery:
 
     async def going(self, briefing: Briefing) -> Going:
         """Of the connections on which somebody waits: together so fast; the slowest is how long it takes."""
-        waiting = select(r.connection, func.count()).where(r.briefing == briefing.id, r.state.in_([QUEUED, "sending"]))
-        rows = (await self._session.execute(waiting.group_by(r.connection))).all()
-        many = sum(waits for _, waits in rows)
-        rates = [(waits, await self._share(on), await self._held(on)) for on, waits in rows]
-        if not rates or any(not rate for _, rate, _ in rates):
+        waiting = select(r.connection, ConnectionRow.platform, func.count())
+        waiting = waiting.outerjoin(ConnectionRow, ConnectionRow.id == r.connection)
+        waiting = waiting.where(r.briefing == briefing.id, r.state.in_([QUEUED, "sending"]))
+        rows = (await self._session.execute(waiting.group_by(r.connection, ConnectionRow.platform))).all()
+        many = sum(waits for _, _, waits in rows)
+        rates = [(platform or "", waits, await self._share(on), await self._held(on)) for on, platform, waits in rows]
+        if not rates or any(not rate for _, _, rate, _ in rates):
             return Going(many)
-        left = max(held + waits / (rate or 1) for waits, rate, held in rates)
-        return Going(many, sum(rate or 0 for _, rate, _ in rates), timedelta(seconds=left))
+        left, slowest = max((held + waits / (rate or 1), platform) for platform, waits, rate, held in rates)
+        return Going(many, sum(rate or 0 for _, _, rate, _ in rates), timedelta(seconds=left), slowest)
 
     async def _share(self, connection: UUID) -> float | None:
         """How many a second of this connection are this briefing's: others may go out on it too."""

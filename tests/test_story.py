@@ -134,7 +134,7 @@ async def test_a_briefing_reaches_everybody_where_they_are(database_url: str) ->
         # The board sees it the next day, as at the evening before; not while they answer.
         leopold = await _signed_in(at, "leopold")
         await leopold.goes("/board")
-        assert "None has been sent yet" in leopold.text
+        assert "None had been sent by the end of " in leopold.text
         await world.passes(days=1)
         leopold = await _signed_in(at, "leopold")
         await leopold.goes("/board")

@@ -115,8 +115,7 @@ class Book:
         if form is None:  # an old form: what has spaces in it was written by somebody, and the rest are ids
             words = [v for v in values.values() if isinstance(v, str) and " " in v.strip()]
             return (Heading("What you wrote"), *map(Quote, words)) if words else ()
-        shown = {name for name, kind in form.kinds().items() if kind != "hidden"} if form else set()
-        typed = [v for name, v in values.items() if name.partition(".")[0] in shown and isinstance(v, str) and v]
+        typed = list(_written(form, values).values())
         return (Heading("What you wrote"), *map(Quote, typed)) if typed else ()
 
     async def _refused(self, form: type[Form], values: Values, no: Refusal, turn: Turn) -> Card:
@@ -182,10 +181,15 @@ def _ours(framework: Framework) -> Sequence[str]:
 
 def _stopped(form: type[Form], values: Values, framework: Framework) -> dict[str, str]:
     """What was typed and may not be kept, beside its question.  Nobody's own words are ever logged."""
-    typed = {name for name, kind in form.kinds().items() if kind in ("line", "paragraph", "prompts")}
     ours = _ours(framework)
-    said = {n: guard.stop(v, ours) for n, v in values.items() if n.partition(".")[0] in typed and isinstance(v, str)}
+    said = {name: guard.stop(words, ours) for name, words in _written(form, values).items()}
     return {name: why for name, why in said.items() if why}
+
+
+def _written(form: type[Form], values: Values) -> dict[str, str]:
+    """In somebody's own words: what was chosen, a day and a number are not."""
+    typed = {name for name, kind in form.kinds().items() if kind in ("line", "paragraph", "prompts")}
+    return {n: v for n, v in values.items() if n.partition(".")[0] in typed and isinstance(v, str) and v}
 
 
 async def _sheet(

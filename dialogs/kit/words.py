@@ -165,6 +165,8 @@ class Card:
     ``line`` is what lights up on a telephone on a family's table: never a word of what the card says.
     ``about`` is set on live cards: they are shown again as their subject then is.
 
+    ``moves`` is set while its subject changes by itself: a page that shows it looks again every few seconds.
+
     ``whole`` is a longer body: a letter holds it, and elsewhere it is behind ``unfold``, a button.  Whoever hands a
     card to a channel makes it one or the other (`folded`, `unfolded`), so no renderer knows of it.
     """
@@ -176,6 +178,7 @@ class Card:
     about: Subject | None = None
     whole: tuple[Block, ...] = ()
     unfold: Button | None = None
+    moves: bool = False
 
 
 def folded(card: Card) -> Card:

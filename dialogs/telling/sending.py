@@ -8,6 +8,7 @@ from dialogs.telling.briefings import ANSWERS
 from learning.briefings import Briefing, Progress
 from learning.delivery import Going, Why
 
+NEWS = "Hearback: there is news about a briefing"
 WAYS = {
     "teams": "in Teams",
     "slack": "in Slack",
@@ -30,6 +31,7 @@ STATES = {
     "withdrawn": "Withdrawn before it was sent",
 }
 REACHED = ("sent", "opened", "answered", "reached another way")
+MISSED = ("not in chat", "cannot reach", "failed")
 REASONS = {
     Why.BLOCKED: "Hearback is blocked or not installed",
     Why.ADDRESS: "The e-mail did not arrive",
@@ -40,8 +42,12 @@ REASONS = {
 }
 
 
-def remedy(why: Why, platforms: Iterable[str]) -> str:
-    """What somebody can do about it, in plain words."""
+def remedy(why: Why, platforms: Iterable[str], *, again: bool = True, themselves: bool = False) -> str:
+    """
+    What somebody can do about it, in plain words.
+
+    ``again``: whether it can be tried again.  ``themselves``: whether it is the administrator who reads.
+    """
     match why:
         case Why.BLOCKED:
             ways = [WAYS[one] for one in sorted(set(platforms)) if one in WAYS]
@@ -51,11 +57,12 @@ def remedy(why: Why, platforms: Iterable[str]) -> str:
         case Why.UNKNOWN:
             return "Ask them to say hello to Hearback in chat, or put their address on the next list."
         case Why.AWAY:
-            return "Nothing to do: they get it when they are back."
+            return "Nothing to do: they get it when they are back." if again else "Nothing to do."
         case Why.LEFT:
             return "Nothing to do: the next list takes them off."
         case Why.OURS:
-            return "It is not about these people. Your administrator can see it too: try again when it is mended."
+            seen = "" if themselves else " Your administrator can see it too."
+            return f"It is not about these people.{seen}{' Try again when it is mended.' if again else ''}"
 
 
 def progress(now: Progress, briefing: Briefing, going: Going | None, smallest: int) -> tuple[Block, ...]:
@@ -81,7 +88,7 @@ def _on_its_way(now: Progress, briefing: Briefing, going: Going) -> tuple[Block,
     bar = Figures("On its way", (Figure("Sent", reached, now.audience),))
     if briefing.paused:
         return bar, Text(f"Paused. {_people(going.waiting)} {_wait(going.waiting)} until you press Resume.")
-    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going.left)]
+    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going)]
     said = " ".join(filter(None, told))
     return (bar, Text(said)) if said else (bar,)
 
@@ -98,16 +105,26 @@ def _pace(a_second: float) -> str:
     return f"{round(a_second)} a second" if a_second >= 1.5 else f"{max(1, round(a_second * 60))} a minute"
 
 
-def estimate(left: timedelta | None) -> str:
-    """Rounded as one would say it; nothing where the pace is not known."""
-    if left is None:
+def estimate(going: Going) -> str:
+    """Rounded as one would say it, with what it waits for; nothing where the pace is not known."""
+    if going.left is None:
         return ""
-    seconds = left.total_seconds()
-    if seconds < 50:
+    if going.left < timedelta(seconds=50):
         return "Less than a minute left."
+    return f"About {_about(going.left.total_seconds())} left at this pace{_longest(going, going.left)}."
+
+
+def _about(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 90:
         minutes = minutes if minutes < 15 else 5 * round(minutes / 5)
-        return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} left at this pace."
+        return f"{minutes} {'minute' if minutes == 1 else 'minutes'}"
     hours = round(seconds / 3600)
-    return f"About {hours} {'hour' if hours == 1 else 'hours'} left at this pace."
+    return f"{hours} {'hour' if hours == 1 else 'hours'}"
+
+
+def _longest(going: Going, left: timedelta) -> str:
+    """Where it takes far longer than so many at that pace would, whoever divides one by the other needs to know why."""
+    if going.slowest not in WAYS or not going.a_second or left.total_seconds() < 2 * going.waiting / going.a_second:
+        return ""
+    return f": what goes {WAYS[going.slowest]} takes longest"

@@ -31,7 +31,8 @@ def parts(page: str) -> tuple[str, str]:
 def response(pages: Pages, at: At, shown: View | Card, asked: Asked) -> Response:
     """What may not be seen is said on a page, whatever was asked for."""
     if isinstance(shown, Card):
-        return HTMLResponse(pages.card(at, shown), status_code=200 if asked.ending == "html" else 403)
+        here = at.paths.show(asked.address, asked.values)
+        return HTMLResponse(pages.card(at, shown, here), status_code=200 if asked.ending == "html" else 403)
     named = {"content-disposition": f'attachment; filename="{_safe(asked.address)}.{asked.ending}"'}
     if asked.ending == "csv":
         return Response(shown.csv(), media_type="text/csv", headers=named)

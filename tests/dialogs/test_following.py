@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, update
 
-from dialogs.following import NotReachedPage
 from dialogs.kit.words import Button, Card, Figures, Heading, SignIn, Text
+from dialogs.telling.not_reached import NotReachedPage
 from dialogs.telling.sending import estimate
 from learning.briefings import BriefingId, Question
+from learning.delivery import Going
 from storage.briefings import SqlBriefings
 from storage.tables import ConnectionRow, pace, recipient
 from storage.work import SqlWork
@@ -119,7 +120,7 @@ async def test_where_a_pace_is_not_known_nothing_is_estimated(small_world: World
     ],
 )
 def test_an_estimate_is_as_one_would_say_it(seconds: int, words: str) -> None:
-    assert estimate(timedelta(seconds=seconds)) == words
+    assert estimate(Going(1, left=timedelta(seconds=seconds))) == words
 
 
 async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(small_world: World) -> None:
@@ -133,7 +134,7 @@ async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(sm
 
 
 def test_no_estimate_is_made_up() -> None:
-    assert estimate(None) == ""
+    assert estimate(Going(1)) == ""
 
 
 # --- one press each ---------------------------------------------------------------------------------------------------
@@ -230,7 +231,7 @@ async def test_each_reason_stands_with_its_people_and_what_helps(small_world: Wo
         "Left": (1, "Nothing to do: the next list takes them off."),
         "A fault on our side": (
             1,
-            "It is not about these people. Your administrator can see it too: try again when it is mended."
+            "It is not about these people. Your administrator can see it too. Try again when it is mended."
             " What we were told: the message is too large for Teams.",
         ),
     }
@@ -336,7 +337,7 @@ async def test_the_page_has_what_the_card_has(small_world: World) -> None:
         table = await http.get(f"/show/briefing.not_reached.csv?briefing={briefing}")
     assert shown.status_code == 200 and "Bethan Eastlake, Assessment" in shown.text
     assert shown.text.count("Try again</button>") == 4
-    assert table.text.startswith("why,name,agency,team,said\n")
+    assert table.text.startswith("briefing,why,name,agency,team,said\n")
 
 
 async def test_what_is_older_is_one_press_away(small_world: World) -> None:
@@ -370,7 +371,7 @@ async def test_the_first_page_asks_about_what_it_shows_and_nothing_else(
 async def test_where_everybody_was_reached_it_says_so(small_world: World) -> None:
     briefing = await small_world.sends()
     assert not any(label.startswith("Could not") for label in labels(await follows(small_world, briefing)))
-    assert "Everybody it went to was reached" in said((await page(small_world, briefing)).card())[0]
+    assert "Everybody it went to was reached" in said((await page(small_world, briefing)).card())[1]
 
 
 def _briefing(id: str) -> object:

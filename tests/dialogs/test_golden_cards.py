@@ -80,8 +80,9 @@ def seen(card: Card) -> dict[str, Any]:
     reader = Reader("Anwen Beddoes", lambda button: f"https://hearback.example/l/token?do={button.address}")
     page = re.sub(r'name="_nonce" value="[^"]*"', 'name="_nonce" value="nonce"', PAGES.card(AT, card))
     main = page[page.index("<article") : page.index("</article>")]
+    whole = json.loads(CARD.dump_json(card))
     shown = {
-        "card": json.loads(CARD.dump_json(card)),
+        "card": {name: value for name, value in whole.items() if value or name != "moves"},
         "slack": slack.message(card),
         "teams": teams.message(card),
         "web": [line.strip() for line in main.splitlines() if line.strip()],

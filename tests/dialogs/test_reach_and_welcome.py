@@ -25,6 +25,8 @@ async def test_a_briefing_stands_on_the_board_from_the_day_after(small_world: Wo
     await small_world.sends()
     page = await shown(small_world, "leopold", "board.show")
     assert isinstance(page, BoardPage) and not page.rows
+    told = ["As at the evening of 20 November, so that nobody can watch one person answer."]
+    assert said(page.card())[1:] == [*told, "None had been sent by the end of Friday."]
     await small_world.passes(days=1)
     page = await shown(small_world, "leopold", "board.show")
     assert isinstance(page, BoardPage) and [row.name for row in page.rows] == ["Seeing neglect in the everyday"]
