@@ -32,7 +32,7 @@ from tests.rounds import Round
 pytest_plugins = ["tests.worlds"]
 
 BOOK = load(everything_dialog)
-HOSTILE = "<b>*x*</b> _y_ <!channel> <at>all</at> [a](http://x) {{7*7}} ${now} @here #top"
+HOSTILE = "<b>*x*</b> _y_ <!channel> <at>all</at> [a](http://x) {{4321*4321}} ${now} @here #top"
 PAGES, AT = Pages(House()), At(Paths(), "form", "Bethan Eastlake")
 
 RELEASED = {
@@ -248,7 +248,7 @@ def test_no_channel_takes_a_persons_words_for_markup() -> None:
     card = every_word(HOSTILE)
     assert "mrkdwn" not in json.dumps(slack.message(card))
     page = PAGES.card(AT, card)
-    assert "<b>" not in page and "<at>" not in page and "<!channel" not in page and "49" not in page
+    assert "<b>" not in page and "<at>" not in page and "<!channel" not in page and "18671041" not in page
     blocks = [e["text"] for e in teams.message(card)["body"] if e["type"] == "TextBlock"]
     assert not any("<at>" in said or "](http" in said or "{{" in said for said in blocks)
     reader = Reader("A", lambda _: "https://example.org/")
