@@ -21,6 +21,7 @@ from bot.metrics import Counted, Metrics, Timed, metrics_page
 from bot.sessions import KeptSessions, SignsIn
 from bot.settings import Settings, Slack
 from bot.slack_tokens import SlackTokens
+from bot.ways import WAYS
 from bot.worker import Wait, Worker
 from dialogs.briefings import Read
 from dialogs.kit.book import Book
@@ -142,7 +143,7 @@ def compose(
     ``demo`` lets Teams and Slack be doubles on this machine.  Raises ``ValueError`` without keys to seal with.
     """
     database = open_database(settings.database_url)
-    world = World(framework, keyring or Keyring(settings.seals), clock, new_id)
+    world = World(framework, keyring or Keyring(settings.seals), clock, new_id, WAYS)
     works = Works(database, world)
     book = dialogs.load()
     key = secret or (settings.secret_key.get_secret_value().encode() if settings.secret_key else b"")

@@ -1,6 +1,6 @@
 """A briefing that was sent, for whoever sent it: how far it is, stopped, taken back, and who was not reached yet."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 
 from dialogs import sending
@@ -11,7 +11,7 @@ from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Action, Block, Button, Card, Quote, SignIn, Text
 from dialogs.telling.lists import line
 from dialogs.telling.not_reached import Group, NotReachedPage, Row
-from dialogs.telling.sending import MISSED, NEWS, REASONS, progress, remedy
+from dialogs.telling.sending import MISSED, NEWS, REASONS, by_way, progress, remedy
 from learning import delivery
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import said
@@ -85,7 +85,7 @@ async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
     replies = [Button.asks(f"Reply to {q.asker.first_name}", sending.Answered, question=str(q.id)) for q in waiting[:3]]
     going = await work.delivery.going(briefing) if briefing.state is State.SENDING else None
     now, smallest = await work.briefings.progress(briefing.id), work.framework.smallest_group
-    figures = progress(now, briefing, going, smallest)
+    figures = progress(now, briefing, going, smallest, work.ways)
     body = (*quotes, *_taken_back(briefing), *figures, Text(_went(briefing, work)))
     own = await _steers(briefing, work)
     see = Button.shows("See how it stands now", Follow(briefing=briefing.id))
@@ -178,29 +178,30 @@ async def withdraw(form: Withdraw, turn: Turn) -> Reply:
 @dialog.shows(NotReached)
 async def not_reached(form: NotReached, turn: Turn) -> NotReachedPage:
     briefing, found = await delivery.unreached(turn.work, turn.person, form.briefing)
-    return _page(briefing, found, turn.person)
+    return _page(briefing, found, turn.person, turn.work.ways)
 
 
-def _page(briefing: Briefing, found: Unreached, viewer: Person) -> NotReachedPage:
+def _page(briefing: Briefing, found: Unreached, viewer: Person, ways: Mapping[str, str]) -> NotReachedPage:
     whys = [why for why in Why if found.counts.get(why)]
     return NotReachedPage(
         title="Could not be reached yet",
         briefing=briefing.title,
-        groups=tuple(_group(why, found, briefing, viewer) for why in whys),
+        groups=tuple(_group(why, found, briefing, viewer, ways) for why in whys),
         rows=tuple(_row(one, briefing) for why in whys if why in AGAIN for one in found.of(why)),
         whole=SignIn("See more of them on the page", f"/show/{NotReached.address}.html?briefing={briefing.id}"),
         back=Button.shows("Back to the briefing", Follow(briefing=briefing.id)),
     )
 
 
-def _group(why: Why, found: Unreached, briefing: Briefing, viewer: Person) -> Group:
+def _group(why: Why, found: Unreached, briefing: Briefing, viewer: Person, ways: Mapping[str, str]) -> Group:
     missed = found.of(why)
     told = {one.said for one in missed if one.said} if why in AGAIN else set()
     again, goes_on = None, briefing.state is not State.WITHDRAWN
     if why in AGAIN and goes_on:
         again = Button.does(f"Try again: {REASONS[why]}", TryAgain(briefing=briefing.id, kind=why))
     themselves = may(viewer, Deed.LOOK_AFTER_SENDING)
-    fix = remedy(why, (m.platform for m in missed), again=goes_on, themselves=themselves)
+    where = (by_way(m.platform, ways) for m in missed if m.platform)
+    fix = remedy(why, where, again=goes_on, themselves=themselves)
     if len(told) == 1:
         fix = f"{fix} What we were told: {told.pop()}."
     return Group(why=why, title=REASONS[why], fix=fix, count=found.counts[why], each=len(told) > 1, again=again)

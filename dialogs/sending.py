@@ -12,7 +12,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.sending import WAYS
+from dialogs.telling.sending import by_way
 from learning import briefings
 from learning.audience import Audience, Reachable
 from learning.briefings import Briefing, BriefingId, Section, Source, State
@@ -165,7 +165,7 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
     confirm = Confirm(briefing=form.briefing, everyone=form.everyone, chosen=",".join(sorted(keys)))
     return Card(
         f"It will go to {reached.total} {'person' if reached.total == 1 else 'people'}",
-        (Text(f"{briefing.title}, to {audience.said()}."), Facts(_ways(reached)), Text("Nothing has been sent yet.")),
+        (Text(f"{briefing.title}, to {audience.said()}."), Facts(_ways(reached, turn.work)), Text("Nothing has been sent yet.")),
         (
             Button.does(f"Send it to {reached.total}", confirm),
             Button.asks("Choose again", SendTo, briefing=str(form.briefing)),
@@ -173,8 +173,8 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
     )
 
 
-def _ways(reached: Reachable) -> dict[str, str]:
-    named = {way: WAYS.get(way, way) for way in reached.by_way}
+def _ways(reached: Reachable, work: Work) -> dict[str, str]:
+    named = {way: by_way(way, work.ways) for way in reached.by_way}
     return {f"{named[way][:1].upper()}{named[way][1:]}": str(count) for way, count in reached.by_way.items() if count}
 
 

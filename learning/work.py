@@ -1,5 +1,6 @@
 """What a use case may touch: one interaction is one Work, and one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -24,6 +25,10 @@ class Work(Protocol):
     def now(self) -> datetime: ...
     @property
     def framework(self) -> Framework: ...
+    @property
+    def ways(self) -> Mapping[str, str]:
+        """By platform, how one says that something goes by it: each channel's own words."""
+
     @property
     def people(self) -> People: ...
     @property

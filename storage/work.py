@@ -1,7 +1,7 @@
 """One Work is one transaction: what use cases see of it is ``learning.work.Work``; the edge sees the rest."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -32,12 +32,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class World:
-    """What every Work is made with.  ``clock`` is read once for each."""
+    """What every Work is made with.  ``clock`` is read once for each; ``ways``: `learning.work.Work.ways`."""
 
     framework: Framework
     keyring: Keyring
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 class SqlWork:
@@ -45,7 +46,7 @@ class SqlWork:
 
     def __init__(self, session: AsyncSession, world: World) -> None:
         self.session, self.turn, self.now = session, world.new_id(), world.clock()
-        self.framework, self.new_id = world.framework, world.new_id
+        self.framework, self.ways, self.new_id = world.framework, world.ways, world.new_id
         self.today = today = self.now.astimezone(LONDON).date()
         self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.opened import opened
 from bot.cli.people import text_of
 from bot.settings import Settings
-from dialogs.telling.sending import WAYS
+from dialogs.telling.sending import by_way
 from learning import answers_file, briefings
 from learning.answers_file import Said
 from learning.audience import audience_of
@@ -117,7 +117,7 @@ async def _send(ref: str, to: str) -> str:
             on = today(work)
             ends = on + timedelta(weeks=max(work.framework.follow_up_weeks, default=26))
             await briefings.send(work, briefing.author, briefing.id, audience, on, ends)
-            ways = ", ".join(f"{count} {WAYS.get(way, way)}" for way, count in reached.by_way.items())
+            ways = ", ".join(f"{count} {by_way(way, work.ways)}" for way, count in reached.by_way.items())
             return f"{ref} goes to {reached.total} people ({ways}). A running server sends it."
 
         return await app.works.write(send)

@@ -1,6 +1,6 @@
 """How a briefing goes out, in words: by which way, how far, how fast, and what helps where somebody was not reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from dialogs.kit.words import Block, Facts, Figure, Figures, Text
@@ -9,13 +9,7 @@ from learning.briefings import Briefing, Progress
 from learning.delivery import Going, Why
 
 NEWS = "Hearback: there is news about a briefing"
-WAYS = {
-    "teams": "in Teams",
-    "slack": "in Slack",
-    "email": "by e-mail",
-    "web": "on the web page",
-    "none": "cannot be reached yet",
-}
+NOT_YET = "cannot be reached yet"
 STATES = {
     "queued": "Waiting to be sent",
     "sending": "Being sent",
@@ -42,16 +36,21 @@ REASONS = {
 }
 
 
-def remedy(why: Why, platforms: Iterable[str], *, again: bool = True, themselves: bool = False) -> str:
+def by_way(way: str, ways: Mapping[str, str]) -> str:
+    """"in …": by which way somebody is reached, in the channels' own words (`learning.work.Work.ways`)."""
+    return NOT_YET if way == "none" else ways.get(way, way)
+
+
+def remedy(why: Why, where: Iterable[str], *, again: bool = True, themselves: bool = False) -> str:
     """
     What somebody can do about it, in plain words.
 
-    ``again``: whether it can be tried again.  ``themselves``: whether it is the administrator who reads.
+    ``where``: the ways that were tried, in words.  ``again``: whether it can be tried again.  ``themselves``: whether it is the administrator who reads.
     """
     match why:
         case Why.BLOCKED:
-            ways = [WAYS[one] for one in sorted(set(platforms)) if one in WAYS]
-            return f"Ask them to add Hearback{' ' if ways else ''}{' or '.join(ways)}."
+            tried = " or ".join(sorted(set(where)))
+            return f"Ask them to add Hearback{' ' if tried else ''}{tried}."
         case Why.ADDRESS:
             return "Ask for their right address, and put it on the next list."
         case Why.UNKNOWN:
@@ -65,7 +64,9 @@ def remedy(why: Why, platforms: Iterable[str], *, again: bool = True, themselves
             return f"It is not about these people.{seen}{' Try again when it is mended.' if again else ''}"
 
 
-def progress(now: Progress, briefing: Briefing, going: Going | None, smallest: int) -> tuple[Block, ...]:
+def progress(
+    now: Progress, briefing: Briefing, going: Going | None, smallest: int, ways: Mapping[str, str]
+) -> tuple[Block, ...]:
     """The states add up to the audience.  What so few have answered that it would be about someone is left out."""
     if briefing.being_counted:
         return (Text("The audience is being counted. Nothing is sent before that is done."),)
@@ -76,19 +77,19 @@ def progress(now: Progress, briefing: Briefing, going: Going | None, smallest: i
         said = (Text(f"What they said stands here once {smallest} have answered."),) if now.answered else ()
     states = tuple(Figure(STATES.get(state, state), count, total) for state, count in now.states.items() if count)
     return (
-        *(_on_its_way(now, briefing, going) if going else ()),
+        *(_on_its_way(now, briefing, going, ways) if going else ()),
         Facts({"Answered": f"{now.answered} of {total}"}),
         *said,
         Figures("Who it went to", states),
     )
 
 
-def _on_its_way(now: Progress, briefing: Briefing, going: Going) -> tuple[Block, ...]:
+def _on_its_way(now: Progress, briefing: Briefing, going: Going, ways: Mapping[str, str]) -> tuple[Block, ...]:
     reached = sum(now.states.get(state, 0) for state in REACHED)
     bar = Figures("On its way", (Figure("Sent", reached, now.audience),))
     if briefing.paused:
         return bar, Text(f"Paused. {_people(going.waiting)} {_wait(going.waiting)} until you press Resume.")
-    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going)]
+    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going, ways)]
     said = " ".join(filter(None, told))
     return (bar, Text(said)) if said else (bar,)
 
@@ -105,13 +106,13 @@ def _pace(a_second: float) -> str:
     return f"{round(a_second)} a second" if a_second >= 1.5 else f"{max(1, round(a_second * 60))} a minute"
 
 
-def estimate(going: Going) -> str:
+def estimate(going: Going, ways: Mapping[str, str]) -> str:
     """Rounded as one would say it, with what it waits for; nothing where the pace is not known."""
     if going.left is None:
         return ""
     if going.left < timedelta(seconds=50):
         return "Less than a minute left."
-    return f"About {_about(going.left.total_seconds())} left at this pace{_longest(going, going.left)}."
+    return f"About {_about(going.left.total_seconds())} left at this pace{_longest(going, going.left, ways)}."
 
 
 def _about(seconds: float) -> str:
@@ -123,8 +124,8 @@ def _about(seconds: float) -> str:
     return f"{hours} {'hour' if hours == 1 else 'hours'}"
 
 
-def _longest(going: Going, left: timedelta) -> str:
+def _longest(going: Going, left: timedelta, ways: Mapping[str, str]) -> str:
     """Where it takes far longer than so many at that pace would, whoever divides one by the other needs to know why."""
-    if going.slowest not in WAYS or not going.a_second or left.total_seconds() < 2 * going.waiting / going.a_second:
+    if not going.slowest or not going.a_second or left.total_seconds() < 2 * going.waiting / going.a_second:
         return ""
-    return f": what goes {WAYS[going.slowest]} takes longest"
+    return f": what goes {by_way(going.slowest, ways)} takes longest"

@@ -8,6 +8,7 @@ from typing import assert_never
 from dialogs.kit.typed import clean
 from dialogs.kit.words import Action, Button, Card, Link, SignIn
 
+WAY = "by e-mail"
 WELCOME = (
     "Hearback brings learning from reviews and audits to you, and hears what you say back: its author reads your "
     "words, and the board sees counts and never names. It is never the way to report a worry about a child: ring, as "

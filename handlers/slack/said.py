@@ -2,6 +2,7 @@
 
 from dialogs.kit.words import Button, Card, Text
 
+WAY = "in Slack"
 HOME = Button("Home", "slack.home", how="show")
 NEITHER = Button("Neither", "slack.nothing")
 """Addresses that begin with ``slack.`` never reach the door."""

@@ -23,6 +23,7 @@ Json = dict[str, Any]
 TRIES = 3
 LONGEST = 10  # seconds between two of them: what is fleeting is not worth more
 
+WAY = "in Teams"
 NEITHER = Card("Nothing was kept")
 MOMENT = Card("One moment", (Text("I am looking for you on the staff list."),))
 SOON = Card("One moment", (Text("I am looking for you on the staff list. I will write to you in our own chat."),))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dialogs.kit.words import Block, Card, Heading, Quote, SignIn, Text
 
+WAY = "on the web page"
 NOTHING = Text("Nothing was saved.")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, update
 
+from bot.ways import WAYS
 from dialogs.kit.words import Button, Card, Figures, Heading, SignIn, Text
 from dialogs.telling.not_reached import NotReachedPage
 from dialogs.telling.sending import estimate
@@ -120,7 +121,7 @@ async def test_where_a_pace_is_not_known_nothing_is_estimated(small_world: World
     ],
 )
 def test_an_estimate_is_as_one_would_say_it(seconds: int, words: str) -> None:
-    assert estimate(Going(1, left=timedelta(seconds=seconds))) == words
+    assert estimate(Going(1, left=timedelta(seconds=seconds)), WAYS) == words
 
 
 async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(small_world: World) -> None:
@@ -134,7 +135,7 @@ async def test_what_so_few_have_said_that_it_would_be_about_them_is_not_shown(sm
 
 
 def test_no_estimate_is_made_up() -> None:
-    assert estimate(Going(1)) == ""
+    assert estimate(Going(1), WAYS) == ""
 
 
 # --- one press each ---------------------------------------------------------------------------------------------------

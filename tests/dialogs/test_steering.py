@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.ways import WAYS
 from dialogs.kit.words import Figures, Quote
 from dialogs.telling.sending import estimate, remedy
 from learning.delivery import Going, Why
@@ -116,4 +117,4 @@ async def test_where_one_way_takes_much_longer_it_says_which(small_world: World)
 
 
 def test_where_all_ways_take_about_as_long_none_is_named() -> None:
-    assert estimate(Going(500, 10, timedelta(seconds=60), "slack")) == "About 1 minute left at this pace."
+    assert estimate(Going(500, 10, timedelta(seconds=60), "slack"), WAYS) == "About 1 minute left at this pace."
