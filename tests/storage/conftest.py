@@ -1,13 +1,15 @@
-"""Jobs that are stopped at the end, and databases of one kind."""
+"""Jobs that are stopped at the end, databases of one kind, and a workspace of Slack."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from storage.database import Database, open_database
 from storage.jobs import Jobs
 from tests.databases import Databases
+from tests.storage.rows import connection
 
 
 @pytest.fixture
@@ -39,3 +41,8 @@ async def postgres(databases: Databases) -> AsyncIterator[Database]:
         database = open_database(url)
         yield database
         await database.close()
+
+
+@pytest.fixture
+async def slack(database: Database) -> UUID:
+    return await connection(database, "slack", "T1")
