@@ -1,4 +1,4 @@
-"""Jobs that are stopped at the end, databases of one kind, and a workspace of Slack."""
+"""Jobs that are stopped at the end, databases of one kind, and somebody who was met in Slack."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from learning.people import Person
 from storage.database import Database, open_database
 from storage.jobs import Jobs
 from tests.databases import Databases
-from tests.storage.rows import connection
+from tests.storage.rows import connection, met, person
 
 
 @pytest.fixture
@@ -46,3 +47,10 @@ async def postgres(databases: Databases) -> AsyncIterator[Database]:
 @pytest.fixture
 async def slack(database: Database) -> UUID:
     return await connection(database, "slack", "T1")
+
+
+@pytest.fixture
+async def nkechi(database: Database, slack: UUID) -> Person:
+    who = await person(database, email="nkechi@example.org")
+    await met(database, who, slack, "U1")
+    return who
