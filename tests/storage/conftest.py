@@ -12,6 +12,8 @@ from storage.jobs import Jobs
 from tests.databases import Databases
 from tests.storage.rows import connection, met, person
 
+pytest.register_assert_rewrite("tests.storage.counted")  # or what it asserts would not say what it found
+
 
 @pytest.fixture
 async def started() -> AsyncIterator[Callable[[Jobs], Any]]:
