@@ -163,9 +163,10 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
     if not reached.total:
         raise Refusal("Nobody is in that audience. Please choose again.", about="everyone")
     confirm = Confirm(briefing=form.briefing, everyone=form.everyone, chosen=",".join(sorted(keys)))
+    ways = Facts(_ways(reached, turn.work))
     return Card(
         f"It will go to {reached.total} {'person' if reached.total == 1 else 'people'}",
-        (Text(f"{briefing.title}, to {audience.said()}."), Facts(_ways(reached, turn.work)), Text("Nothing has been sent yet.")),
+        (Text(f"{briefing.title}, to {audience.said()}."), ways, Text("Nothing has been sent yet.")),
         (
             Button.does(f"Send it to {reached.total}", confirm),
             Button.asks("Choose again", SendTo, briefing=str(form.briefing)),

@@ -45,7 +45,8 @@ def remedy(why: Why, where: Iterable[str], *, again: bool = True, themselves: bo
     """
     What somebody can do about it, in plain words.
 
-    ``where``: the ways that were tried, in words.  ``again``: whether it can be tried again.  ``themselves``: whether it is the administrator who reads.
+    ``where``: the ways that were tried, in words.  ``again``: whether it can be tried again.  ``themselves``: whether
+    it is the administrator who reads.
     """
     match why:
         case Why.BLOCKED:

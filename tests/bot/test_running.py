@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -24,22 +25,25 @@ def slack() -> Iterator[Slow]:
         double.answer.set()  # nobody waits for it any more
 
 
-@pytest.fixture
-async def one_machine(databases: Databases) -> AsyncIterator[tuple[World, str]]:
-    with databases.sqlite() as url:
+@asynccontextmanager
+async def manager_met(place: AbstractContextManager[str]) -> AsyncIterator[tuple[World, str]]:
+    with place as url:
         async with world_at(url) as world:
             await meets_the_manager(world)
             await world.drain()
             yield world, url
+
+
+@pytest.fixture
+async def one_machine(databases: Databases) -> AsyncIterator[tuple[World, str]]:
+    async with manager_met(databases.sqlite()) as found:
+        yield found
 
 
 @pytest.fixture
 async def many(databases: Databases) -> AsyncIterator[tuple[World, str]]:
-    with databases.postgres() as url:
-        async with world_at(url) as world:
-            await meets_the_manager(world)
-            await world.drain()
-            yield world, url
+    async with manager_met(databases.postgres()) as found:
+        yield found
 
 
 def serving(url: str, slack: Slow, folder: Path) -> Process:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage import ledger
-from tests.bot.test_sending import EVERYONE, Platform, at, confirmed, states
+from tests.bot.sends import EVERYONE, Platform, at, confirmed, states
 from tests.world import World
 
 pytest_plugins = ["tests.worlds"]

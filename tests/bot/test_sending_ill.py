@@ -17,7 +17,7 @@ from handlers.door import Again, Outcome, Sent, SlowDown, To
 from storage.database import Raced
 from storage.pace import NotYet
 from storage.tables import pace, recipient
-from tests.bot.test_sending import EVERYONE, Platform, at, confirmed, state, states
+from tests.bot.sends import EVERYONE, Platform, at, confirmed, goes_out, state, states
 from tests.partnership import email
 from tests.world import World
 
@@ -67,17 +67,13 @@ async def test_whoever_was_told_to_slow_down_has_used_up_no_try(world: World) ->
         return None if user != "bethan" or n > TRIES + 1 else SlowDown(0.001) if n <= TRIES else ILL
 
     at(world, Told(throttled))
-    briefing = await confirmed(world)
-    await world.drain()
-    assert await states(world, briefing) == {"sent": EVERYONE}
+    assert await goes_out(world) == {"sent": EVERYONE}
     assert not world.letters("bethan")
 
 
 async def test_whom_a_chat_fails_while_others_are_served_gets_a_letter(world: World) -> None:
     at(world, Platform(bethan=ILL))
-    briefing = await confirmed(world)
-    await world.drain()
-    assert await states(world, briefing) == {"sent": EVERYONE}
+    assert await goes_out(world) == {"sent": EVERYONE}
     assert len(world.letters("bethan")) == 1
 
 
@@ -89,9 +85,7 @@ async def test_whom_a_letter_fails_too_is_in_the_list_and_not_in_silence(
     at(small_world, Platform(bethan=ILL))
     post = Platform(**{email("bethan"): Again("the mail server said to try again later (450)")})
     small_world.app.worker._channels |= {"email": post}  # type: ignore[operator]  # it is a dict
-    briefing = await confirmed(small_world)
-    await small_world.drain()
-    assert await states(small_world, briefing) == {"sent": EVERYONE - 1, "failed": 1}
+    assert await goes_out(small_world) == {"sent": EVERYONE - 1, "failed": 1}
     assert len(post.to(email("bethan"))) >= TRIES
 
 

@@ -1,66 +1,25 @@
-"""What whoever sent a briefing reads and presses: the fewest taps, honest figures, and names only for those who may."""
+"""What whoever sent a briefing reads and presses: the fewest taps, honest figures, and theirs alone."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from bot.ways import WAYS
-from dialogs.kit.words import Button, Card, Figures, Heading, SignIn, Text
-from dialogs.telling.not_reached import NotReachedPage
+from dialogs.kit.words import Button
 from dialogs.telling.sending import estimate
 from learning.briefings import BriefingId, Question
 from learning.delivery import Going
 from storage.briefings import SqlBriefings
-from storage.tables import ConnectionRow, pace, recipient
-from storage.work import SqlWork
-from tests.partnership import HERE
-from tests.test_every_route import signed_in, visitor
+from storage.tables import recipient
+from tests.dialogs.following import EVERYONE, counted, figures, follows, labels, rated, said
 from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
-EVERYONE = len(HERE) - 1
 BEING_COUNTED = "The audience is being counted. Nothing is sent before that is done."
-
-
-def labels(card: Card) -> list[str]:
-    return [action.label for action in card.actions]
-
-
-def said(card: Card) -> list[str]:
-    return [block.text for block in card.body if isinstance(block, Text | Heading)]
-
-
-def figures(card: Card, title: str) -> dict[str, str]:
-    return {row.label: row.said for b in card.body if isinstance(b, Figures) and b.title == title for row in b.rows}
-
-
-async def counted(world: World) -> str:
-    """Counted and paused, so that nothing of it has gone out."""
-    briefing = await world.writes()
-    await world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
-    await world.answers("jaspreet", "briefing.pause", briefing=briefing)
-    await world.drain()
-    return briefing
-
-
-async def rated(work: SqlWork, **rates: float) -> None:
-    for platform, rate in rates.items():
-        on = await work.session.scalar(ConnectionRow.__table__.select().where(ConnectionRow.platform == platform))
-        await work.session.execute(insert(pace).values(connection=on, most=rate, rate=rate))
-
-
-async def follows(world: World, briefing: str, name: str = "jaspreet") -> Card:
-    return await world.answers(name, "briefing.follow", briefing=briefing)
-
-
-async def page(world: World, briefing: str, name: str = "jaspreet") -> NotReachedPage:
-    shown = await world.app.door.show(world.knock(name, "briefing.not_reached", {"briefing": briefing}))
-    assert isinstance(shown, NotReachedPage), shown
-    return shown
 
 
 # --- how far it is ----------------------------------------------------------------------------------------------------
@@ -189,156 +148,7 @@ async def sent_one(small_world: World) -> tuple[World, str]:
     return small_world, await small_world.sends()
 
 
-# --- who was not reached ----------------------------------------------------------------------------------------------
-
-
-async def missed(world: World) -> str:
-    """One for each reason."""
-    briefing = await world.sends()
-    facts = {
-        "bethan": {"unreachable": "blocked"},
-        "nkechi": {"unreachable": "blocked"},
-        "anwen": {"unreachable": "no such mailbox"},
-        "tam": {"connection": None, "address": None},
-        "una": {"away_until": date(2026, 12, 3)},
-        "pia": {"left_at": world.clock()},
-        "quin": {"failed": "the message is too large for Teams"},
-    }
-    for name, values in facts.items():
-        of = update(recipient).where(recipient.c.person == world.people[name].id)
-        await world.write(lambda work, of=of, values=values: work.session.execute(of.values(sent_at=None, **values)))  # type: ignore[misc]  # a lambda's default has no type
-    return briefing
-
-
-async def test_each_reason_stands_with_its_people_and_what_helps(small_world: World) -> None:
-    briefing = await missed(small_world)
-    assert "Could not be reached yet: 7" in labels(await follows(small_world, briefing))
-    shown = await page(small_world, briefing)
-    found = {group.title: (group.count, group.fix) for group in shown.groups}
-    assert found == {
-        "Hearback is blocked or not installed": (
-            2,
-            "Ask them to add Hearback in Slack or in Teams. What we were told: blocked.",
-        ),
-        "The e-mail did not arrive": (
-            1,
-            "Ask for their right address, and put it on the next list. What we were told: no such mailbox.",
-        ),
-        "We do not know how to reach them": (
-            1,
-            "Ask them to say hello to Hearback in chat, or put their address on the next list.",
-        ),
-        "Away": (1, "Nothing to do: they get it when they are back."),
-        "Left": (1, "Nothing to do: the next list takes them off."),
-        "A fault on our side": (
-            1,
-            "It is not about these people. Your administrator can see it too. Try again when it is mended."
-            " What we were told: the message is too large for Teams.",
-        ),
-    }
-    card = shown.card()
-    assert "Tam Okoro (Duty)" in said(card)
-    assert [label for label in labels(card) if label.startswith("Try again")] == [
-        "Try again: Hearback is blocked or not installed",
-        "Try again: The e-mail did not arrive",
-        "Try again: We do not know how to reach them",
-        "Try again: A fault on our side",
-    ]
-
-
-async def test_an_administrator_sees_it_too_and_the_board_reads_no_name(small_world: World) -> None:
-    briefing = await missed(small_world)
-    assert (await page(small_world, briefing, "idris")).rows
-    board = await small_world.app.door.show(small_world.knock("leopold", "reach.show", {"briefing": briefing}))
-    assert "Bethan" not in str(board)
-
-
-async def test_whoever_is_away_or_has_left_is_counted_and_not_named(small_world: World) -> None:
-    """It may be for an illness: no name and no day, on the card, on the page, in the table and in the data."""
-    briefing = await missed(small_world)
-    shown = await page(small_world, briefing)
-    everything = str(shown.card()) + shown.csv() + shown.model_dump_json()
-    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
-        everything += (await http.get(f"/show/briefing.not_reached.html?briefing={briefing}")).text
-    assert not [word for word in ("Una", "Pia", "3 December", "2026-12-03") if word in everything]
-    assert {"Away: 1", "Left: 1"} <= set(said(shown.card()))
-
-
-async def test_where_several_things_were_told_each_stands_with_its_person(small_world: World) -> None:
-    briefing = await missed(small_world)
-    of = update(recipient).where(recipient.c.person == small_world.people["sol"].id)
-    await small_world.write(lambda work: work.session.execute(of.values(sent_at=None, failed="it has no body")))
-    shown = await page(small_world, briefing)
-    [ours] = [group for group in shown.groups if group.why == "ours"]
-    assert "What we were told" not in ours.fix
-    listed = "\n".join(said(shown.card()))
-    assert "Sol Whitby (Fostering): it has no body" in listed
-    assert "Quin Hale (Leaving Care): the message is too large for Teams" in listed
-
-
-async def test_more_than_fit_in_chat_are_one_link_away(small_world: World) -> None:
-    briefing = await small_world.sends()
-    assert not any(isinstance(a, SignIn) for a in (await page(small_world, briefing)).card().actions)
-    refused = update(recipient).values(sent_at=None, failed="it is too large")
-    await small_world.write(lambda work: work.session.execute(refused))
-    card = (await page(small_world, briefing)).card()
-    [link] = [action for action in card.actions if isinstance(action, SignIn)]
-    assert "and 1 more" in said(card)[-1] and link.label == "See more of them on the page"
-    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
-        shown = await http.get(link.page)
-    assert shown.status_code == 200 and shown.text.count("<li dir") == EVERYONE
-
-
-async def test_what_is_tried_again_while_it_is_paused_waits(small_world: World) -> None:
-    briefing = await counted(small_world)
-    refused = update(recipient).where(recipient.c.n == 1).values(failed="it is too large")
-    await small_world.write(lambda work: work.session.execute(refused))
-    card = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="ours")
-    assert said(card)[0] == "They go out when you press Resume."
-
-
-async def test_trying_again_is_two_presses_for_all_of_one_reason(small_world: World) -> None:
-    briefing = await missed(small_world)
-    [again] = [g.again for g in (await page(small_world, briefing)).groups if g.why == "blocked"]
-    assert again
-    card = await small_world.answers("jaspreet", again.address, **again.values)
-    assert "Pause" in labels(card) and said(card)[0] == "We are trying them again now."
-    await small_world.drain()
-    assert {group.title for group in (await page(small_world, briefing)).groups} == {
-        "The e-mail did not arrive",
-        "We do not know how to reach them",
-        "Away",
-        "Left",
-        "A fault on our side",
-    }
-    assert (await small_world.briefing(briefing)).state == "sent"
-
-
-async def test_whoever_was_never_met_is_found_where_they_are_met_since(small_world: World) -> None:
-    briefing = await missed(small_world)
-    await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="unknown")
-    await small_world.drain()
-    assert small_world.told("tam")[-1].card.title == "Seeing neglect in the everyday"
-
-
-async def test_nobody_is_sent_to_who_left_and_nothing_that_was_withdrawn(small_world: World) -> None:
-    briefing = await missed(small_world)
-    for why in ("left", "away"):
-        no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind=why)
-        assert "Nothing is sent to whoever is away before they are back, or to whoever has left." in said(no)
-    await small_world.answers("jaspreet", "briefing.withdraw", briefing=briefing)
-    no = await small_world.answers("jaspreet", "briefing.try_again", briefing=briefing, kind="blocked")
-    assert "This has been withdrawn: nothing more goes out." in said(no)
-
-
-async def test_the_page_has_what_the_card_has(small_world: World) -> None:
-    briefing = await missed(small_world)
-    async with visitor(small_world.app, hearback=await signed_in(small_world, "jaspreet")) as http:
-        shown = await http.get(f"/show/briefing.not_reached.html?briefing={briefing}")
-        table = await http.get(f"/show/briefing.not_reached.csv?briefing={briefing}")
-    assert shown.status_code == 200 and "Bethan Eastlake, Assessment" in shown.text
-    assert shown.text.count("Try again</button>") == 4
-    assert table.text.startswith("briefing,why,name,agency,team,said\n")
+# --- all that they wrote ----------------------------------------------------------------------------------------------
 
 
 async def test_what_is_older_is_one_press_away(small_world: World) -> None:
@@ -367,12 +177,6 @@ async def test_the_first_page_asks_about_what_it_shows_and_nothing_else(
     monkeypatch.setattr(SqlBriefings, "questions", counts)
     cards = await world.app.door.home(world.who("jaspreet"))
     assert asked == [briefings[0]] and "Bethan Eastlake asks:" in str(cards[0])
-
-
-async def test_where_everybody_was_reached_it_says_so(small_world: World) -> None:
-    briefing = await small_world.sends()
-    assert not any(label.startswith("Could not") for label in labels(await follows(small_world, briefing)))
-    assert "Everybody it went to was reached" in said((await page(small_world, briefing)).card())[1]
 
 
 def _briefing(id: str) -> object:

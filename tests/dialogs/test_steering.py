@@ -10,7 +10,7 @@ from dialogs.kit.words import Figures, Quote
 from dialogs.telling.sending import estimate, remedy
 from learning.delivery import Going, Why
 from storage.tables import recipient
-from tests.dialogs.test_following import counted, follows, labels, missed, page, rated, said
+from tests.dialogs.following import counted, follows, labels, missed, page, rated, said
 from tests.test_every_route import signed_in, visitor
 from tests.world import World
 

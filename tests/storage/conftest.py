@@ -1,13 +1,18 @@
-"""Jobs that are stopped at the end, and databases of one kind."""
+"""Jobs that are stopped at the end, databases of one kind, and somebody who was met in Slack."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from learning.people import Person
 from storage.database import Database, open_database
 from storage.jobs import Jobs
 from tests.databases import Databases
+from tests.storage.rows import connection, met, person
+
+pytest.register_assert_rewrite("tests.storage.counted")  # or what it asserts would not say what it found
 
 
 @pytest.fixture
@@ -39,3 +44,15 @@ async def postgres(databases: Databases) -> AsyncIterator[Database]:
         database = open_database(url)
         yield database
         await database.close()
+
+
+@pytest.fixture
+async def slack(database: Database) -> UUID:
+    return await connection(database, "slack", "T1")
+
+
+@pytest.fixture
+async def nkechi(database: Database, slack: UUID) -> Person:
+    who = await person(database, email="nkechi@example.org")
+    await met(database, who, slack, "U1")
+    return who

@@ -1,107 +1,32 @@
 """What the reach page adds up is what the recipients' rows say, whatever happens to them, on both databases."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select, text, update
+from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.answers_file import Said
-from learning.briefings import Answer, Briefing, BriefingId
+from learning.briefings import Answer
 from learning.calendar import DAY, LONDON
-from learning.people import Person
-from learning.reach import Rungs
-from storage import facts, ledger, migrations
-from storage.counters import Compared, add_people, compared, mend
-from storage.database import Database, PostgreSQL, open_database
-from storage.facts import DAYS, FIRST, WORDS, day_of
+from storage import ledger
+from storage.counters import add_people, compared, mend
+from storage.database import Database, open_database
+from storage.facts import FIRST, WORDS
 from storage.history import remember
-from storage.reached import SqlReached
 from storage.tables import reached, recipient
 from tests.databases import Databases
-from tests.storage.rows import NOW, briefing, crowd, do, person, rows
+from tests.storage.counted import JULY, KINDS, SENT, as_kept, counted_briefing, holds, kept, of, people, write
+from tests.storage.rows import NOW, briefing, crowd, do, rows
 
-r = recipient.c
-KINDS = ("sqlite", "postgres")
-SENT = date(2026, 11, 20)
 DAYS_ON = st.integers(0, 6).map(lambda n: SENT + n * DAY)
 ANSWERS = st.sampled_from([answer.value for answer in Answer])
-JULY = datetime(2026, 7, 14, 23, 30, tzinfo=UTC)  # 00:30 in London, on the 15th
-
-
-def of(id: UUID, author: Person) -> Briefing:
-    return Briefing(id=BriefingId(id), ref=f"BRF-{id}", title="Handovers", author=author, sent_on=SENT)
-
-
-async def by_the_rows(session: AsyncSession, id: UUID, as_at: date) -> dict[tuple[str, str, str], Rungs]:
-    """What each rung is, said a second time and over the rows themselves."""
-    midnight = datetime.combine(as_at + DAY, time(), LONDON)
-    opened, answered = r.opened_on <= as_at, and_(r.answer.is_not(None), r.answered_on <= as_at)
-    rungs = (
-        or_(r.sent_at < midnight, r.reached_by.is_not(None), opened, answered),
-        opened,
-        answered,
-        and_(answered, r.answer == "not_yet"),
-        and_(r.discussed.is_(True), r.discussed_on <= as_at),
-        and_(r.used == "yes", r.used_on <= as_at),
-    )
-    groups = (r.agency, r.team, r.profession)
-    asked = select(*groups, func.count(), *map(_many, rungs)).where(r.briefing == id).group_by(*groups)
-    return {tuple(row[:3]): Rungs(*row[3:]) for row in await session.execute(asked)}  # type: ignore[misc]  # three of them
-
-
-def _many(fact: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((fact, 1), else_=0)), 0)
-
-
-async def as_kept(session: AsyncSession, id: UUID, as_at: date, author: Person) -> dict[tuple[str, str, str], Rungs]:
-    counted = await SqlReached(session).counted(of(id, author), as_at)
-    return {(one.agency, one.team, one.profession): one.rungs for one in counted}
-
-
-async def holds(database: Database, id: UUID, author: Person) -> Compared:
-    """Kept, counted anew and asked of the rows on any day, it is one thing."""
-
-    async def check(session: AsyncSession) -> Compared:
-        for as_at in (SENT - 400 * DAY, SENT - DAY, SENT, SENT + 2 * DAY, SENT + 5 * DAY, SENT + 400 * DAY):
-            assert await as_kept(session, id, as_at, author) == await by_the_rows(session, id, as_at)
-        return await compared(session, id)
-
-    found = await database.read(check)
-    assert found.equal
-    return found
-
-
-async def write(database: Database, n: int, id: UUID, **values: Any) -> None:
-    await do(
-        database, lambda session: session.execute(update(recipient).where(r.briefing == id, r.n == n).values(values))
-    )
-
-
-async def kept(database: Database, id: UUID) -> Sequence[Any]:
-    return await rows(database, select(reached).where(reached.c.briefing == id).order_by(reached.c.day))
-
-
-async def people(database: Database, many: int = 6) -> list[Person]:
-    return [
-        await person(
-            database, f"P{n}", staff_id=f"P{n}", team=("North", "South")[n % 2], profession=("", "nurse")[n // 4]
-        )
-        for n in range(many)
-    ]
-
-
-async def counted_briefing(database: Database) -> UUID:
-    id = await briefing(database)
-    await ledger.in_slices(database, lambda session, limit: ledger.count_slice(session, id, 4, NOW))
-    return id
 
 
 # --- whatever happens -------------------------------------------------------------------------------------------------
@@ -314,90 +239,3 @@ async def test_what_is_lost_altogether_is_counted_anew(database: Database) -> No
     await do(database, lambda session: mend(session, id))
     await holds(database, id, author)
     assert sum(row.audience for row in await kept(database, id)) == 6
-
-
-# --- the triggers -----------------------------------------------------------------------------------------------------
-
-
-async def _on(database: Database, what: Any) -> Any:
-    return await database.write(lambda session: session.run_sync(lambda one: what(one.connection())))
-
-
-async def test_a_new_database_has_the_triggers_that_the_code_makes(database: Database) -> None:
-    assert await _on(database, facts.wrong) == []
-    await _on(database, facts.drop)
-    assert await _on(database, facts.wrong) == sorted([facts.ON_INSERT, facts.ON_UPDATE])
-    assert ("trigger", facts.ON_UPDATE) in await _on(database, migrations.differences)
-
-
-async def test_a_start_puts_back_triggers_that_are_gone_or_of_another_release(database: Database) -> None:
-    def old(connection: Connection) -> None:
-        [made] = [m for m in facts.triggers(connection.dialect.name).values() if facts.ON_INSERT in m]
-        facts.drop(connection)
-        connection.exec_driver_sql(made.replace("NEW.used IS NOT NULL", "NEW.used = 'yes'"))
-
-    await _on(database, old)
-    assert await _on(database, facts.wrong) == sorted([facts.ON_INSERT, facts.ON_UPDATE])
-    await database.migrate()
-    assert await _on(database, facts.wrong) == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-async def test_the_last_releases_rows_are_counted_and_its_tables_get_the_triggers(
-    kind: str, databases: Databases
-) -> None:
-    with databases.empty_sqlite() if kind == "sqlite" else databases.empty_postgres() as url:
-        database = open_database(url)
-        await database.migrate("0003")
-        [author] = await people(database, 1)
-        id = await briefing(database)
-        who = {"briefing": id, "agency": "Police", "team": "", "profession": ""}
-        facts_of = (
-            {"sent_at": JULY},
-            {"sent_at": NOW, "opened_on": SENT, "answer": "not_yet", "answered_on": SENT + DAY},
-            {"reached_by": "elsewhere", "discussed": True, "discussed_on": SENT, "used": "yes", "used_on": SENT + DAY},
-            {"sent_at": NOW, "used": "no", "used_on": SENT, "discussed": False, "discussed_on": SENT},
-            {},
-        )
-        for n, given_facts in enumerate(facts_of, start=1):
-            one = insert(recipient).values(who | {"n": n, "person": uuid4()} | given_facts)
-            await do(database, lambda session, one=one: session.execute(one))
-        await database.migrate()
-        assert (await holds(database, id, author)).people == 5
-        await write(database, 5, id, opened_on=SENT, answer="clear", answered_on=SENT)
-        await holds(database, id, author)
-        await database.close()
-
-
-async def test_two_that_start_at_once_make_the_triggers_once(postgres: PostgreSQL) -> None:
-    await _on(postgres, facts.drop)
-    other = open_database(postgres.dsn)
-    await asyncio.gather(postgres.migrate(), other.migrate())
-    assert await _on(postgres, facts.wrong) == []
-    await other.close()
-
-
-async def test_a_table_made_anew_by_a_migration_has_its_triggers_afterwards(sqlite: Database) -> None:
-    """As Alembic changes a table of SQLite: the old one goes, and what hung on it."""
-
-    def anew(connection: Connection) -> None:
-        [(made,)] = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'recipient'")
-        connection.exec_driver_sql("DROP TABLE recipient")
-        connection.exec_driver_sql(made)
-
-    await _on(sqlite, anew)
-    assert await _on(sqlite, facts.wrong) != []
-    await sqlite.migrate()
-    assert await _on(sqlite, facts.wrong) == []
-
-
-def test_every_rung_has_a_counter_and_a_day() -> None:
-    assert [c.name for c in reached.columns if c.name not in facts.KEY] == list(facts.COUNTED) == ["audience", *DAYS]
-    for words in WORDS.values():
-        assert all("{" not in day_of(rung, words, "NEW.") for rung in DAYS)
-
-
-def test_whatever_a_day_is_taken_from_is_a_fact_that_the_triggers_watch() -> None:
-    for words in WORDS.values():
-        asked = " ".join(day_of(rung, words, "NEW.") for rung in DAYS)
-        assert set(re.findall(r"NEW\.(\w+)", asked)) == set(facts.FACTS)

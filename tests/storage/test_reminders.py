@@ -1,70 +1,21 @@
-"""Whom the tick reminds and calls on: the right people, at the right hours, once, however many look at once."""
+"""Whom the tick reminds of a briefing, and when: the right people, at the right hours, twice at most."""
 
-import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.calendar import LONDON, add_working_days
+from learning.calendar import add_working_days
 from learning.reminders import LATE
 from storage import reminders
-from storage.database import Database, open_database
-from storage.tables import IdeaRow, PersonRow, message, recipient
-from tests.databases import Databases
-from tests.partnership import COUNCIL
-from tests.storage.rows import briefing, connection, crowd, rows
+from storage.database import Database
+from storage.tables import PersonRow, recipient
+from tests.storage.rows import briefing, rows
+from tests.storage.ticks import FIFTH, SENT, SENT_ON, TWELFTH, at, look, reminded, sent_to, told, write
 from tests.world import harrowmere
-
-SENT_ON = date(2026, 11, 4)
-SENT = datetime(2026, 11, 4, 11, tzinfo=LONDON)
-FIFTH, TWELFTH = add_working_days(SENT_ON, 5), add_working_days(SENT_ON, 12)
-
-
-def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
-
-
-async def sent_to(database: Database, many: int = 3, **more: Any) -> tuple[UUID, list[UUID]]:
-    """A briefing that went to so many people on the 4th; the people, in order."""
-    slack = await connection(database, "slack", f"T{uuid4()}")
-    await crowd(database, many, on=slack, agency=COUNCIL)
-    id = await briefing(database, state="sent", sent_on=SENT_ON, counted_at=SENT)
-    people = [row.id for row in await rows(database, select(PersonRow.id).order_by(PersonRow.id))]
-    facts = {"briefing": id, "agency": COUNCIL, "team": "North", "profession": "", "connection": slack, "sent_at": SENT}
-    values = [
-        {**facts, "n": n, "person": person, "address": f"U{person}", **more} for n, person in enumerate(people, 1)
-    ]
-    await write(database, insert(recipient), values)
-    return id, people
-
-
-async def write(database: Database, statement: Any, values: Any = None) -> None:
-    async def use_case(session: AsyncSession) -> None:
-        await session.execute(statement, values)
-
-    await database.write(use_case)
-
-
-async def look(database: Database, now: datetime, say: Any = reminders.remind) -> None:
-    """As the tick does, until nobody is found; what is to be said is said."""
-    while (await database.write(lambda session: say(session, uuid4(), harrowmere(), now))).found:
-        await write(database, update(message).values(sent_at=now))
-
-
-async def told(database: Database, kind: str = "digest") -> list[UUID]:
-    said = select(message.c.subject_id).where(message.c.subject_kind == kind).order_by(message.c.n)
-    return [row.subject_id for row in await rows(database, said)]
-
-
-async def reminded(database: Database) -> list[int]:
-    return [row.reminded for row in await rows(database, select(recipient.c.reminded).order_by(recipient.c.n))]
-
 
 # --- when -------------------------------------------------------------------------------------------------------------
 
@@ -218,98 +169,3 @@ async def test_whoever_is_back_is_sent_what_waited_when_their_agency_works_again
     for moment in closed:
         assert await returned(database, moment) == []
     assert await returned(database, at(last.replace(day=open), 9)) == [id]
-
-
-# --- the round --------------------------------------------------------------------------------------------------------
-
-
-async def idea(database: Database, manager: UUID, **more: Any) -> UUID:
-    id = uuid4()
-    facts = {"id": id, "sentence": "S", "voice": "named", "stage": "new", "shared_at": SENT, "version": 1, "extras": {}}
-    await write(database, insert(IdeaRow), [{**facts, "holder_kind": "manager", "holder_person": manager, **more}])
-    return id
-
-
-@pytest.mark.parametrize(
-    ("chosen", "hours"),
-    [(None, (9, 30)), ("13:00", (13, 0)), ("08:30", (9, 0)), ("19:00", (16, 0)), ("off", None)],
-)
-async def test_a_manager_is_called_on_at_their_hour_once_a_working_day(
-    chosen: str | None, hours: tuple[int, int] | None, database: Database
-) -> None:
-    await crowd(database, 1, on=await connection(database, "slack", "T1"), agency=COUNCIL)
-    [manager] = [row.id for row in await rows(database, select(PersonRow.id))]
-    await idea(database, manager)
-    await write(database, update(PersonRow).values(round_at=chosen))
-    heard = []
-    for day in (date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)):
-        for minutes in range(0, 24 * 60, 30):
-            before = len(await told(database, "round"))
-            await look(database, at(day, *divmod(minutes, 60)), reminders.call_on)
-            heard += [(day, divmod(minutes, 60))] * (len(await told(database, "round")) - before)
-    assert heard == ([(date(2026, 11, 20), hours), (date(2026, 11, 23), hours)] if hours else [])
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [{"stage": "testing"}, {"stage": "finished"}, {"holder_kind": "author"}, {"holder_kind": "body"}],
-    ids=lambda facts: next(iter(facts.values())),
-)
-async def test_nobody_is_called_on_for_what_does_not_wait_for_them(facts: dict[str, Any], database: Database) -> None:
-    await crowd(database, 1, on=await connection(database, "slack", "T1"), agency=COUNCIL)
-    [manager] = [row.id for row in await rows(database, select(PersonRow.id))]
-    await idea(database, manager, **facts)
-    await look(database, at(FIFTH), reminders.call_on)
-    assert await told(database, "round") == []
-
-
-# --- once, with any number of replicas --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-async def test_however_many_look_at_once_everybody_is_told_once_a_day(kind: str, databases: Databases) -> None:
-    with databases.sqlite() if kind == "sqlite" else databases.postgres() as url:
-        replicas = [open_database(url) for _ in range(4)]
-        one = replicas[0]
-        _, people = await sent_to(one, 60)
-        for manager in people[:20]:
-            await idea(one, manager)
-        looks = (reminders.remind, reminders.call_on)
-        for _ in range(2):  # and a second time on the same day
-            await asyncio.gather(*(look(each, at(FIFTH), say) for each in replicas for say in looks))
-        assert sorted(await told(one)) == people
-        assert sorted(await told(one, "round")) == sorted(people[:20])
-        for each in replicas:
-            await each.close()
-
-
-STEPS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 23), st.integers(1, 3)), min_size=1, max_size=8)
-FACTS = st.lists(st.sampled_from(["", "answered", "away", "left"]), min_size=4, max_size=4)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=STEPS, facts=FACTS)
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-async def test_no_ticks_say_more_than_two_reminders_or_one_a_day_or_any_to_whom_none_is_due(
-    kind: str, steps: list[tuple[int, int, int]], facts: list[str], databases: Databases
-) -> None:
-    with databases.sqlite() if kind == "sqlite" else databases.postgres() as url:
-        database = open_database(url)
-        _, people = await sent_to(database, 4)
-        for person, fact in zip(people, facts, strict=True):
-            if fact == "answered":
-                await write(database, update(recipient).where(recipient.c.person == person).values(answer="clear"))
-            elif fact:
-                gone = {"left_on": SENT_ON} if fact == "left" else {"away_until": SENT_ON + timedelta(days=365)}
-                await write(database, update(PersonRow).where(PersonRow.id == person).values(**gone))
-        for day, hour, replicas in sorted(steps):
-            now = at(SENT_ON + timedelta(days=day), hour)
-            await asyncio.gather(*(look(database, now) for _ in range(replicas)))
-        said = await rows(database, select(message.c.subject_id, message.c.due_at))
-        days = [(row.subject_id, row.due_at.astimezone(LONDON).date()) for row in said]
-        assert len(set(days)) == len(days)
-        for person, fact in zip(people, facts, strict=True):
-            theirs = [day for whom, day in days if whom == person]
-            assert len(theirs) <= (0 if fact else 2) and all(day > SENT_ON for day in theirs)
-        assert all(9 <= row.due_at.astimezone(LONDON).hour < 17 for row in said)
-        await database.close()

@@ -185,3 +185,14 @@ def button(view: Json, label: str) -> Json:
             if option["text"]["text"] == label:
                 return {"type": "overflow", "action_id": element["action_id"], "selected_option": option}
     return next(element for element in elements if element.get("text", {}).get("text") == label)
+
+
+def words(shown: Any) -> str:
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def shared(ama: Phone, sentence: str = "A quieter ward") -> Json:
+    """An idea of hers, as a message that the worker posted to her."""
+    ama.commands("/idea")
+    view = ama.submits(ama.sees(), sentence={"value": sentence})["view"]
+    return {"blocks": view["blocks"], "id": "V", "type": "modal"}
