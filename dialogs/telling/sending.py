@@ -37,7 +37,7 @@ REASONS = {
 
 
 def by_way(way: str, ways: Mapping[str, str]) -> str:
-    """"in …": by which way somebody is reached, in the channels' own words (`learning.work.Work.ways`)."""
+    """ "in …": by which way somebody is reached, in the channels' own words (`learning.work.Work.ways`)."""
     return NOT_YET if way == "none" else ways.get(way, way)
 
 
