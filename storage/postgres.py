@@ -1,25 +1,43 @@
-"""PostgreSQL, where one machine is not enough: each transaction in a thread of its own, any number of processes."""
+"""
+PostgreSQL, where one machine is not enough: many transactions at once in each process, and any number of processes.
+
+They are written as plain psycopg and wait on the event loop (`docs/decisions/0022-postgresql-waits-on-the-loop.md`).
+"""
 
 import asyncio
-import contextvars
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
+from psycopg.waiting import wait_async
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only, greenlet_spawn
+from sqlalchemy.util.concurrency import in_greenlet
 
 from storage import migrations
-from storage.thread import in_thread, run_to_its_end
+from storage.plain import plain, run_to_its_end
 from storage.transaction import Release, T, UseCase, raced
 
+V = TypeVar("V")
+
 AT_ONCE = 15  # transactions of one process
+LOOKS = 5.0  # seconds after which a wait looks again, in vain
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+class OnTheLoop(psycopg.Connection[Any]):
+    """Waits on the event loop within a transaction; elsewhere, as while the tables are migrated, in its own thread."""
+
+    def wait(self, gen: PQGen[V], interval: float = LOOKS, timeout: float | None = None) -> V:
+        if not in_greenlet():
+            return super().wait(gen, interval, timeout)
+        return await_only(wait_async(gen, self.pgconn.socket, LOOKS, timeout))
 
 
 class PostgreSQL:
@@ -29,10 +47,13 @@ class PostgreSQL:
         address = make_url(url)
         self.dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
         psycopg3 = address.set(drivername="postgresql+psycopg")
-        self._engine = create_engine(psycopg3, pool_size=10, max_overflow=AT_ONCE - 10, hide_parameters=True)
+        self._engine = create_engine(psycopg3, pool_size=AT_ONCE, max_overflow=0, hide_parameters=True)
         event.listen(self._engine, "handle_error", _say_no_values)
+        event.listen(self._engine, "do_connect", _connect)
         self._reader = self._engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="postgresql")
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._met = False
 
     async def write(self, use_case: UseCase[T]) -> T:
         try:
@@ -46,12 +67,31 @@ class PostgreSQL:
         return await self._run(self._reader, use_case)
 
     async def _run(self, engine: Engine, use_case: UseCase[T]) -> T:
+        """Whoever is cut off meanwhile does not undo it: it comes to its end."""
+
         def transaction() -> T:
             with Session(engine, expire_on_commit=False) as session, session.begin():
-                return run_to_its_end(use_case(in_thread(session)))
+                return run_to_its_end(use_case(plain(session)))
 
-        run = partial(contextvars.copy_context().run, transaction)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        async def in_turn() -> T:
+            async with self._at_once:
+                if not self._met:  # SQLAlchemy's first words with a server hold a lock that no other task may wait for
+                    await asyncio.to_thread(self._meet)
+                return await greenlet_spawn(transaction)
+
+        task = asyncio.create_task(in_turn())
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _meet(self) -> None:
+        self._engine.connect().close()
+        self._met = True
+
+    def _ended(self, task: "asyncio.Task[Any]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # was looked at, though whoever asked may have been cut off
 
     async def hold(self, name: str) -> Release | None:
         """
@@ -87,8 +127,15 @@ class PostgreSQL:
             migrations.upgrade(connection, to)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.gather(*self._running, return_exceptions=True)
         self._engine.dispose()
+
+
+def _connect(dialect: object, record: object, address: list[Any], more: dict[str, Any]) -> OnTheLoop:
+    """In a thread, for a server that is slow to answer holds nobody else up."""
+    if in_greenlet():
+        return await_only(asyncio.to_thread(OnTheLoop.connect, *address, **more))
+    return OnTheLoop.connect(*address, **more)
 
 
 def _number(name: str) -> int:

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool, SingletonThreadPool
 
 from storage import migrations
-from storage.thread import in_thread, run_to_its_end
+from storage.plain import plain, run_to_its_end
 from storage.transaction import Release, T, UseCase, raced
 
 TOGETHER = 16  # transactions that may share one commit
@@ -123,7 +123,7 @@ class SQLite:
     async def read(self, use_case: UseCase[T]) -> T:
         def transaction() -> T:
             with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
-                return run_to_its_end(use_case(in_thread(session)))
+                return run_to_its_end(use_case(plain(session)))
 
         run = partial(contextvars.copy_context().run, transaction)
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
@@ -227,7 +227,7 @@ def _another(error: BaseException) -> BaseException:
 def _one(connection: Connection, use_case: UseCase[T]) -> T:
     session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     try:
-        result = run_to_its_end(use_case(in_thread(session)))
+        result = run_to_its_end(use_case(plain(session)))
         session.commit()
     except BaseException as error:
         try:

@@ -41,23 +41,49 @@ async def test_a_use_case_that_fails_undoes_only_itself(database: Database) -> N
     assert sorted(name for (name,) in await rows(database, select(turn.c.key))) == [f"kept {n}" for n in (0, 1, 3, 4)]
 
 
+async def test_whoever_is_cut_off_does_not_undo_it(database: Database, database_url: str) -> None:
+    other = open_database(database_url)
+    await other.read(lambda session: session.scalar(COUNT))
+    writing = asyncio.create_task(other.write(key("kept")))
+    await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await other.close()
+    assert await rows(database, COUNT) == [(1,)]
+
+
+async def test_so_many_at_once_that_they_wait_for_each_other_all_come_to_their_end(database: Database) -> None:
+    await asyncio.gather(*(database.write(key(f"kept {number}")) for number in range(40)))
+    assert await rows(database, COUNT) == [(40,)]
+
+
 async def test_a_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError):
         await database.read(key("never"))
     assert await rows(database, COUNT) == [(0,)]
 
 
-async def test_a_reader_sees_what_was_committed_before_it_and_nothing_since(database: Database) -> None:
+async def test_a_reader_sees_what_was_committed_before_it_and_nothing_since(
+    database: Database, database_url: str
+) -> None:
     begun, go_on = threading.Event(), threading.Event()
+    other = open_database(database_url)
 
     async def twice(session: AsyncSession) -> list[int | None]:
         first = await session.scalar(COUNT)
         begun.set()
-        go_on.wait(10)  # in a reader's thread
+        assert go_on.wait(10)  # it holds its own loop up, and nobody else's
         return [first, await session.scalar(COUNT)]
 
-    reading = asyncio.create_task(database.read(twice))
-    await asyncio.to_thread(begun.wait, 10)
+    async def read() -> list[int | None]:
+        try:
+            return await other.read(twice)
+        finally:
+            await other.close()
+
+    reading = asyncio.create_task(asyncio.to_thread(asyncio.run, read()))
+    assert await asyncio.to_thread(begun.wait, 10)
     await database.write(key("meanwhile"))
     go_on.set()
     assert await reading == [0, 0]

@@ -1,8 +1,9 @@
 """
-A transaction that runs whole in one thread: what it awaits is the database, and nothing in it suspends.
+A transaction that runs whole, one statement after the other: what it awaits is the database, and nothing else in it.
 
-Eight statements cost one change of thread instead of sixteen, and on PostgreSQL less than half of what asyncio's
-waiting for each of them does (`docs/decisions/0021-a-transaction-has-a-thread.md`).
+SQLAlchemy's plain session under AsyncSession's words: on SQLite in a thread, on PostgreSQL in a greenlet, which waits
+on the event loop; on either less than half of what a change of thread or a task for each statement costs
+(`docs/decisions/0022-postgresql-waits-on-the-loop.md`).
 """
 
 from collections.abc import Callable, Coroutine
@@ -25,13 +26,13 @@ def run_to_its_end(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def _at_once(method: Callable[..., Any]) -> Callable[..., Any]:
-    async def call(self: "_InThread", *args: Any, **kwargs: Any) -> Any:
+    async def call(self: "_Plain", *args: Any, **kwargs: Any) -> Any:
         return method(self.sync_session, *args, **kwargs)
 
     return call
 
 
-class _InThread:
+class _Plain:
     """AsyncSession's words over a Session."""
 
     def __init__(self, session: Session) -> None:
@@ -57,5 +58,5 @@ class _InThread:
         return function(self.sync_session, *args, **kwargs)
 
 
-def in_thread(session: Session) -> AsyncSession:
-    return cast(AsyncSession, _InThread(session))  # it has the words that use cases use
+def plain(session: Session) -> AsyncSession:
+    return cast(AsyncSession, _Plain(session))  # it has the words that use cases use
