@@ -100,7 +100,7 @@ class App:
         """Which workspace the token of the settings is for: asked at the start, and known from then on."""
         try:
             team = str((await api.client(token).auth_test())["team_id"])
-        except Exception as error:
+        except Exception as error:  # no network, no such method, another answer: the rest works without
             log.error("Slack did not say which workspace its token is for: %s", type(error).__name__)
             return
         await self.works.write(lambda work: work.connections.ensure("slack", team, secret=token))

@@ -270,7 +270,7 @@ class Door:
             except Refusal as no:  # before there was a form to stand beside
                 self._ended(channel, "stranger" if isinstance(no, Stranger) else "refused")
                 return Card("Nothing has changed", (Text(str(no)), *self._book.hands_back(knock.address, knock.values)))
-            except Exception:
+            except Exception:  # a fault of ours, whatever it is, is said kindly, with its reference
                 self._ended(channel, "fault")
                 reference = secrets.token_hex(3)
                 extra = {"channel": channel, "address": address, "reference": reference}

@@ -30,6 +30,7 @@ from storage.database import Raced
 from storage.jobs import Function
 from storage.ledger import Counted, Recipient
 from storage.pace import NotYet
+from storage.slices import in_slices
 from storage.ways import Way
 from storage.work import SqlWork, Works
 
@@ -67,7 +68,7 @@ class Mouth(Protocol):
         """Seconds that it waited."""
 
     async def hand_over(self, channel: Channel, to: To, ready: Ready, replaces: str = "", /) -> Outcome: ...
-    async def slow_down(self, connection: UUID, seconds: float, scope: str = "", /) -> None: ...
+    async def slow_down(self, connection: UUID, seconds: float, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,12 @@ class Sending:
                 await work.tell(briefing.author, briefing.subject)  # the card that then follows it, edit by edit
             return counted
 
-        await ledger.in_slices(self._works, some)
+        await in_slices(self._works, some)
         await self._works.write(lambda work: self._start(work, id))
 
     async def again(self, hand: str, id: UUID) -> None:
         """Whoever was not reached, for the reasons that were asked for, waits again; and is sent to."""
-        await ledger.in_slices(self._works, lambda work, limit: delivery.again_slice(work.session, id, limit, work.now))
+        await in_slices(self._works, lambda work, limit: delivery.again_slice(work.session, id, limit, work.now))
         await self._works.write(lambda work: self._start(work, id))
 
     async def _start(self, work: SqlWork, id: UUID) -> None:
@@ -204,11 +205,11 @@ class Sending:
         outcome = await self._send_to(going, one, made) if isinstance(made, Ready) else made
         going.illness.after(one.n, outcome)
         match outcome:
-            case SlowDown(seconds, scope):
-                await self._mouth.slow_down(going.way.connection, seconds, scope)
-                if scope:  # theirs alone: the others go on
-                    going.rests(one, min(seconds, pace.LONGEST))
-                    return
+            case SlowDown(seconds) if outcome.scope:  # theirs alone: the others go on
+                going.rests(one, min(seconds, pace.LONGEST))
+                return
+            case SlowDown(seconds):
+                await self._mouth.slow_down(going.way.connection, seconds)
             case Again():
                 match going.illness.then(one.n):
                     case Then.TRY_AGAIN:
@@ -268,7 +269,7 @@ class Sending:
             return await self._mouth.ready(going.way.platform, *found) if isinstance(found, tuple) else found
         except Refusal:
             return Never(GONE)
-        except Exception as error:
+        except Exception as error:  # a dialog's fault, whatever it raises: it is tried again, and the others go on
             log.error("a briefing's card could not be made: %s", type(error).__name__, extra={"address": "briefing"})
             return Again("a fault of ours")
 

@@ -19,6 +19,7 @@ from storage import delivery, ledger, ways
 from storage.delivery import Copy
 from storage.jobs import Function
 from storage.pace import NotYet
+from storage.slices import in_slices
 from storage.ways import Way
 from storage.work import SqlWork, Works
 
@@ -38,9 +39,7 @@ class TakingBack:
         """Whoever had not been sent to is written down; then what was posted is edited, on each connection."""
         now = self._works.world.clock()
         waited = await self._works.read(lambda work: delivery.waits(work.session, id))
-        await ledger.in_slices(
-            self._works.database, lambda session, limit: ledger.withdraw_slice(session, id, limit, now)
-        )
+        await in_slices(self._works.database, lambda session, limit: ledger.withdraw_slice(session, id, limit, now))
         copies = await self._works.read(lambda work: delivery.posted_on(work.session, id))
 
         async def start(work: SqlWork) -> None:
@@ -104,10 +103,10 @@ class TakingBack:
             await self._mouth.its_time(way.connection)
             outcome = await self._mouth.hand_over(channel, to(way, copy.address, copy.place), ready, copy.posted)
             match outcome:
-                case SlowDown(seconds, scope):
-                    await self._mouth.slow_down(way.connection, seconds, scope)
-                    if scope:
-                        return outcome
+                case SlowDown() if outcome.scope:
+                    return outcome
+                case SlowDown(seconds):
+                    await self._mouth.slow_down(way.connection, seconds)
                 case Again():
                     tried += 1
                     await asyncio.sleep(2**tried * random.uniform(0.5, 1))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.door import NOTICE
 from bot.reminding import Reminding, is_still_wanted, not_said
-from bot.sending import GONE, NO_CHANNEL, Ready, Sending, address_of, alarm
+from bot.sending import GONE, NO_CHANNEL, Ready, Sending, alarm, to
 from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card, SignIn, aloud, folded, linked, unfolded
@@ -23,10 +23,11 @@ from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.sharing import today
 from learning.subject import Subject
-from storage import due, ledger, outbox, pace, turns, unsaid
+from storage import due, outbox, pace, turns, unsaid
 from storage.jobs import Function
 from storage.outbox import Message
 from storage.pace import NotYet
+from storage.slices import in_slices
 from storage.work import SqlWork, Works
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Worker:
     ) -> None:
         self._book, self._works, self._channels, self._wait = book, works, channels, wait
         self._public_url = public_url.rstrip("/")
-        self._paused: dict[tuple[UUID, str], float] = {}
+        self._paused: dict[UUID, float] = {}
         self.reminding = Reminding(works, self.deliver)
         self.sending = Sending(book, works, channels, self)
         self.taking_back = TakingBack(book, works, channels, self)
@@ -77,8 +78,8 @@ class Worker:
     async def deliver(self, hand: str, turn: UUID) -> None:
         """Says what a turn has to say, in each conversation one at a time and in order; edits a moment later."""
         while True:
-            to = await self._works.read(lambda work: outbox.conversations(work.session, turn))
-            said = await asyncio.gather(*(self._speak(hand, one) for one in to), return_exceptions=True)
+            where = await self._works.read(lambda work: outbox.conversations(work.session, turn))
+            said = await asyncio.gather(*(self._speak(hand, one) for one in where), return_exceptions=True)
             for error in said:  # only now: with the job is let go what it has in hand, in all of them
                 if isinstance(error, BaseException):
                     raise error
@@ -105,8 +106,8 @@ class Worker:
                 outcome = paused
             if isinstance(outcome, Never) and outcome.why != GONE:
                 alarm(said.way.platform, _kind(said.subject), outcome.why)
-            if isinstance(outcome, SlowDown):
-                await self.slow_down(said.way.connection, outcome.seconds, outcome.scope)
+            if isinstance(outcome, SlowDown) and not outcome.scope:  # a part of it puts off this message alone
+                await self.slow_down(said.way.connection, outcome.seconds)
 
             async def settle(work: SqlWork, said: Message = said, outcome: Outcome | NotYet = outcome) -> Settled:
                 return await _keep(work, said, outcome), await _claimed(work, hand, conversation)
@@ -123,18 +124,13 @@ class Worker:
             card = await self._works.read(lambda work: self._written(said, work))
         except Refusal:
             return Never(GONE)  # it was taken away, or is no longer this viewer's to see
-        except Exception as error:
+        except Exception as error:  # a dialog's fault, whatever it raises, is nobody else's: the next is said
             log.error("a card could not be made: %s", type(error).__name__, extra={"address": _kind(said.subject)})
             return Again(A_FAULT)
-        to = To(
-            said.way.platform,
-            said.way.workspace,
-            said.way.user,
-            address_of(said.way.platform, said.way.user, said.way.address),
-        )
-        ready = await self.ready(to.platform, said.viewer, card)
-        await self.its_time(said.way.connection, at)
-        return await self.hand_over(channel, to, ready, said.edits)
+        way = said.way
+        ready = await self.ready(way.platform, said.viewer, card)
+        await self.its_time(way.connection, at)
+        return await self.hand_over(channel, to(way, way.user, way.address), ready, said.edits)
 
     async def _written(self, said: Message, work: SqlWork) -> Card:
         if isinstance(said.viewer, Person) and said.viewer.has_left(today(work)):
@@ -153,7 +149,7 @@ class Worker:
     async def hand_over(self, channel: Channel, to: To, ready: Ready, replaces: str = "") -> Outcome:
         try:
             return await channel.deliver(to, ready.card, line=ready.line, replaces=replaces)
-        except Exception as error:
+        except Exception as error:  # nor is a channel's
             log.error("a message could not be handed over: %s", type(error).__name__, extra={"channel": to.platform})
             return Again(A_FAULT)
 
@@ -168,12 +164,12 @@ class Worker:
 
     # --- pace ---------------------------------------------------------------------------------------------------------
 
-    async def its_time(self, connection: UUID, at: float | None = None, scope: str = "") -> float:
+    async def its_time(self, connection: UUID, at: float | None = None) -> float:
         """
         Waits for a send time; one that was missed, or lies in a pause, is given up for another.
 
         Each further one lies twice as far ahead, so that a machine that is busy is not made busier by asking. The
-        seconds that it took.  ``scope`` is the part of the connection that it is for, where one was named.
+        seconds that it took.
 
         Raises ``NotYet`` in a pause that is longer than `pace.SHORT`.
         """
@@ -182,30 +178,24 @@ class Worker:
             if at is None:
                 another = partial(_time, connection=connection, ahead=ahead)
                 at = await self._works.write(another)
-            if (paused := self._pause(connection, scope)) > pace.SHORT:
+            if (paused := self._pause(connection)) > pace.SHORT:
                 raise NotYet(paused)
             await asyncio.sleep(max(0.0, paused, at - time.time()))
-            if self._pause(connection, scope) <= 0 and time.time() - at <= pace.LATE:
+            if self._pause(connection) <= 0 and time.time() - at <= pace.LATE:
                 return time.monotonic() - began
             at, ahead = None, min(max(2 * ahead, pace.LATE), FAR_AHEAD)
 
-    def _pause(self, connection: UUID, scope: str) -> float:
-        """Seconds for which the platform wants nothing on a connection, or of a part of it."""
-        until = max(self._paused.get((connection, part), 0.0) for part in ("", scope))
-        return until - time.monotonic()
+    def _pause(self, connection: UUID) -> float:
+        """Seconds for which the platform wants nothing on a connection."""
+        return self._paused.get(connection, 0.0) - time.monotonic()
 
-    async def slow_down(self, connection: UUID, seconds: float, scope: str = "") -> None:
-        """
-        By a clock that nobody sets, in this process; in the others by theirs.
-
-        A part of a connection pauses in this process alone: another learns of it by an answer of its own.
-        """
+    async def slow_down(self, connection: UUID, seconds: float) -> None:
+        """By a clock that nobody sets, in this process; in the others by theirs."""
         now, seconds = time.monotonic(), min(seconds, pace.LONGEST)
-        self._paused = {part: until for part, until in self._paused.items() if until > now}
-        self._paused[connection, scope] = now + seconds
-        if not scope:
-            began = time.time()
-            await self._works.write(lambda work: pace.slow_down(work.session, connection, began + seconds, began))
+        self._paused = {one: until for one, until in self._paused.items() if until > now}
+        self._paused[connection] = now + seconds
+        began = time.time()
+        await self._works.write(lambda work: pace.slow_down(work.session, connection, began + seconds, began))
 
     # --- the tick -----------------------------------------------------------------------------------------------------
 
@@ -237,7 +227,7 @@ class Worker:
         await self._works.write(faster)
         await self._works.write(tidy)
         old = self._works.world.clock() - SAID
-        await ledger.in_slices(self._works.database, lambda session, limit: unsaid.forget(session, old, limit))
+        await in_slices(self._works.database, lambda session, limit: unsaid.forget(session, old, limit))
 
 
 async def _time(work: SqlWork, connection: UUID, ahead: float = 0.0) -> float:

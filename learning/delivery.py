@@ -6,7 +6,7 @@ Its author and the administrators see who was not reached; the board never does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -46,12 +46,11 @@ class Missed:
     team: str
     platform: str = ""
     said: str = ""
-    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Unreached:
-    """How many by reason, and the first of them by agency and team."""
+    """How many by reason, and the first of them by agency and team; those for whom nothing can be done only counted."""
 
     counts: Mapping[Why, int]
     people: Sequence[Missed] = ()

@@ -23,6 +23,7 @@ from learning.refusal import Refusal
 from storage.tables import Instant, Json
 
 MANIFEST = "manifest.json"
+NOT_OURS = "This is no backup of Hearback's, or one of a later release."
 
 
 class _Kind:
@@ -145,9 +146,10 @@ def manifest_in(file: ZipFile) -> Manifest:
     """Raises ``Refusal`` for what is no backup of ours."""
     try:
         manifest = Manifest.model_validate_json(file.read(MANIFEST))
-        assert manifest.hearback_backup == 1
-        assert all(kind in KINDS for table in manifest.tables for _, kind in table.columns)
-        assert {table.path for table in manifest.tables} <= set(file.namelist())
-    except (KeyError, ValidationError, AssertionError, BadZipFile):
-        raise Refusal("This is no backup of Hearback's, or one of a later release.") from None
+    except (KeyError, ValidationError, BadZipFile):
+        raise Refusal(NOT_OURS) from None
+    known = all(kind in KINDS for table in manifest.tables for _, kind in table.columns)
+    whole = {table.path for table in manifest.tables} <= set(file.namelist())
+    if manifest.hearback_backup != 1 or not known or not whole:
+        raise Refusal(NOT_OURS)
     return manifest

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.briefings import Briefing
 from learning.calendar import LONDON
-from learning.delivery import Going, Missed, Unreached, Unsaid, Why
+from learning.delivery import AGAIN, Going, Missed, Unreached, Unsaid, Why
 from storage import ledger, pace, reroute, unsaid
 from storage.ledger import BRIEFING, goes_out
 from storage.tables import QUEUED, BriefingRow, ConnectionRow, HandleRow, PersonRow, message, recipient
@@ -209,13 +209,12 @@ class SqlDelivery:
             ConnectionRow.platform,
             r.failed,
             r.unreachable,
-            r.away_until,
             reason,
         )
         found = select(*facts).select_from(recipient).outerjoin(PersonRow, PersonRow.id == r.person)
         found = found.outerjoin(ConnectionRow, ConnectionRow.id == r.connection).order_by(r.agency, r.team, r.n)
         people: list[Missed] = []
-        for one in counts:
+        for one in AGAIN.intersection(counts):  # nobody else is named
             people += map(
                 _missed, (await self._session.execute(found.where(of_it, reason == one.value).limit(AT_ONCE)))
             )
@@ -242,4 +241,4 @@ class SqlDelivery:
 def _missed(row: Row[Any]) -> Missed:
     name = row.name or "Somebody who is no longer on the list"
     told = row.unreachable or row.failed or ""
-    return Missed(Why(row.why), name, row.agency, row.team, row.platform or "", told, row.away_until)
+    return Missed(Why(row.why), name, row.agency, row.team, row.platform or "", told)

@@ -7,13 +7,11 @@ what `bot.worker` sends is the next few of a briefing *on a connection*. What is
 the database from the facts.
 """
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -39,9 +37,6 @@ from storage.audience import wanted
 from storage.counters import add_people
 from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow, PersonRow, recipient
 from storage.ways import Way, reach
-
-SLICE, AIM = 1_000, 0.08  # rows at first; seconds that a slice should hold the writer
-LEAST = 100  # rows: a slice is never smaller
 
 UNSENT = (QUEUED, "away")
 
@@ -110,33 +105,6 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
     await _briefing(session, id, **changed)
     await add_people(session, id, briefing.size)
     return Counted.JUST_NOW if added < limit else Counted.IN_PART
-
-
-S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
-
-
-class Writes(Protocol[S_co]):
-    """A database, with its sessions, or `storage.work.Works`, with its works."""
-
-    async def write(self, use_case: Callable[[S_co], Coroutine[Any, Any, int]], /) -> int: ...
-
-
-async def in_slices(database: Writes[S], one: Callable[[S, int], Awaitable[int]]) -> None:
-    """Runs `one(session, limit)` until it says that it is done, in slices that hold the writer for about AIM."""
-    limit, done = SLICE, 0
-    while not done:
-        started = 0.0
-
-        async def timed(session: S, limit: int = limit) -> int:
-            nonlocal started
-            started = time.perf_counter()  # not while others had the writer
-            return await one(session, limit)
-
-        done = await database.write(timed)
-        took = time.perf_counter() - started  # with its commit, which grows with it
-        limit = max(LEAST, min(2 * limit, int(limit * AIM / max(took, 0.001))))
-        await asyncio.sleep(0)  # others may write between two slices
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ class Loop:
             except NotYet as later:
                 wake = asyncio.get_running_loop().call_later(later.seconds, self.wake, job[0], *job[1])
                 self._later[job] = wake
-            except Exception:
+            except Exception:  # whatever a job raises: it is looked at again, later and later
                 self._failures[job] += 1
                 self._left_alone[job] = 2 ** min(self._failures[job], LONGEST)
                 self._once_more.discard(job)

@@ -80,7 +80,7 @@ class Procrastinate:
             await asyncio.sleep(KEEP)
             try:
                 await executor.keep()
-            except Exception as error:
+            except Exception as error:  # however its driver says so
                 log.warning("the database does not answer: %s", type(error).__name__)
 
     async def _keep_working(self, lane: str, at_once: int) -> None:

@@ -189,7 +189,7 @@ async def _let_go_at_last(database: Database, hand: str) -> None:
     while True:
         try:
             return await let_go(database, hand)
-        except Exception as error:
+        except Exception as error:  # the database is away, however its driver says so
             log.error("what a job had in hand cannot be let go yet: %s", type(error).__name__)
         await asyncio.sleep(wait)
         wait = min(2 * wait, LET_GO_EVERY)

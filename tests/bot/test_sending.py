@@ -13,6 +13,7 @@ from dialogs.kit.words import Card
 from handlers.door import CannotReach, Never, Outcome, SlowDown, To
 from storage import delivery, ledger
 from storage.pace import LATE
+from storage.slices import in_slices
 from storage.tables import recipient
 from storage.work import SqlWork
 from tests.bot.sends import EVERYONE, Platform, at, confirmed, goes_out, named, states
@@ -97,7 +98,7 @@ async def test_somebody_who_left_since_it_was_counted_is_not_sent_to(world: Worl
     slack = at(world, Platform())
     briefing = await world.writes()
     await world.answers("jaspreet", "briefing.confirm", briefing=briefing, everyone=True)
-    await ledger.in_slices(
+    await in_slices(
         world.app.database, lambda session, limit: ledger.count_slice(session, UUID(briefing), limit, world.clock())
     )
     await world.write(lambda work: work.session.execute(_left(world)))

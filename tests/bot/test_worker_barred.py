@@ -89,16 +89,6 @@ async def test_what_is_too_fast_for_a_part_of_a_connection_pauses_that_part_alon
     assert [said.edits for said in world.told("nkechi")] == [False, False, True]
 
 
-async def test_whoever_sends_for_a_part_that_pauses_is_told_so_and_nobody_else(world: World) -> None:
-    slack = await _slack(world)
-    await world.app.worker.slow_down(slack, 300, "edits")
-    async with asyncio.timeout(60):
-        await world.app.worker.its_time(slack)
-    with pytest.raises(NotYet) as refused:
-        await world.app.worker.its_time(slack, None, "edits")
-    assert 290 < refused.value.seconds <= 300
-
-
 async def test_a_message_whose_time_is_not_yet_come_ends_its_job_that_is_asked_for_again(world: World) -> None:
     await world.shares()
     world.telephones.next.append(SlowDown(30))

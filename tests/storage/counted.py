@@ -16,6 +16,7 @@ from storage import ledger
 from storage.counters import Compared, compared
 from storage.database import Database
 from storage.reached import SqlReached
+from storage.slices import in_slices
 from storage.tables import reached, recipient
 from tests.storage.rows import NOW, briefing, do, person, rows
 
@@ -89,5 +90,5 @@ async def people(database: Database, many: int = 6) -> list[Person]:
 
 async def counted_briefing(database: Database) -> UUID:
     id = await briefing(database)
-    await ledger.in_slices(database, lambda session, limit: ledger.count_slice(session, id, 4, NOW))
+    await in_slices(database, lambda session, limit: ledger.count_slice(session, id, 4, NOW))
     return id

@@ -10,6 +10,7 @@ from storage import due, ledger
 from storage.database import Database, Raced
 from storage.jobs import drain
 from storage.jobs.rows import waiting
+from storage.slices import in_slices
 from tests.storage.doing import IDEA, Done, now
 from tests.storage.rows import NOW, briefing, connection, crowd
 
@@ -22,7 +23,7 @@ async def test_a_drain_does_all_that_is_due_in_order_until_nothing_is_left(datab
     await database.write(lambda session: due.at(session, later, "remind", IDEA, NOW + timedelta(days=1)))
 
     async def count(hand: str, briefing: UUID) -> None:
-        await ledger.in_slices(database, lambda session, limit: ledger.count_slice(session, briefing, limit, NOW))
+        await in_slices(database, lambda session, limit: ledger.count_slice(session, briefing, limit, NOW))
 
     async def send(hand: str, briefing: UUID, via: UUID) -> None:
         async def use_case(session: AsyncSession) -> None:

@@ -11,6 +11,7 @@ from learning.delivery import Why
 from storage import delivery, ledger, reroute
 from storage.database import Database, open_database
 from storage.delivery import SqlDelivery
+from storage.slices import in_slices
 from storage.tables import QUEUED, BriefingRow, HandleRow, PersonRow, recipient
 from tests.storage.rows import NOW, briefing, connection, crowd, do, met, person, rows
 from tests.storage.sends import HAND, claim, count, one_in_hand, send_all, tally
@@ -131,7 +132,7 @@ async def test_a_retry_waits_for_whoever_is_away(database: Database, slack: UUID
     away = update(PersonRow).values(away_until=date(2026, 11, 27))
     await do(database, lambda session: session.execute(away))
     assert await database.write(lambda session: _again(session, id, Why.BLOCKED))
-    await ledger.in_slices(database, lambda session, limit: delivery.again_slice(session, id, limit, NOW))
+    await in_slices(database, lambda session, limit: delivery.again_slice(session, id, limit, NOW))
     assert await tally(database, id) == {"away": 1} and await claim(database, id, slack) == []
 
 
@@ -192,7 +193,7 @@ async def test_of_one_that_is_only_paused_nobody_is_written_down_as_withdrawn(da
     id = await briefing(database)
     await count(database, id)
     await database.write(lambda session: ledger.pause(session, id, NOW))
-    await ledger.in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
+    await in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
     assert await tally(database, id) == {QUEUED: 3}
 
 
@@ -204,11 +205,11 @@ async def test_withdrawn_it_stops_and_who_waited_is_written_down(database: Datab
     await do(database, lambda session: ledger.record(session, id, sent.n, sent_at=NOW))
     await database.write(lambda session: ledger.withdraw(session, id, NOW))
     assert await claim(database, id, slack) == []
-    await ledger.in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, 3, NOW))
+    await in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, 3, NOW))
     assert await tally(database, id) == {"sent": 1, "sending": 1, "withdrawn": 6}
     await database.write(lambda session: ledger.let_go(session, HAND))  # its process died
     assert (await database.read(ledger.unfinished)).withdraw == [id]
-    await ledger.in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
+    await in_slices(database, lambda session, limit: ledger.withdraw_slice(session, id, limit, NOW))
     assert await tally(database, id) == {"sent": 1, "withdrawn": 7}
     await do(database, lambda session: delivery.withdrawn(session, id))
     assert (await database.read(ledger.unfinished)).withdraw == []
