@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bot.cli.briefings import bring_in
 from learning.audience import Audience
 from learning.briefing_file import read_file
@@ -33,6 +35,7 @@ FILE = {
 }
 
 
+@pytest.mark.requirement("N2", "N13")
 async def test_an_idea_goes_round_the_loop(database_url: str) -> None:
     async with platforms(database_url) as at:
         bethan, nkechi = Phone(at, "bethan"), Desk(at, "nkechi")
@@ -42,6 +45,10 @@ async def test_an_idea_goes_round_the_loop(database_url: str) -> None:
         await at.world.drain()
         assert "Hello Nkechi" in reads(at.connector.shown)
 
+        # So have her colleague and her manager's manager, in Slack: they are told nothing of what follows.
+        for name in ("zoe", "idris"):
+            await Phone(at, name).commands("/hearback", "help")
+
         # Bethan, whom nobody has met yet, shares her idea in Slack.
         await bethan.commands("/idea", IDEA)
         thanks = await bethan.submits()
@@ -49,9 +56,11 @@ async def test_an_idea_goes_round_the_loop(database_url: str) -> None:
         await at.world.drain()
         assert any("Hello Bethan" in reads(message) for message in bethan.told)
 
-        # One live card, in Teams: the idea before the name.
+        # One live card, in Teams, and nobody else is told: the idea before the name, and no role.
         card = nkechi.looks()
         assert "An idea is waiting for you" in card and card.index(IDEA) < card.index("Bethan Eastlake")
+        assert [IDEA[:20] in message for message in _sent(at)].count(True) == 1
+        assert "Social Worker" not in card
 
         # She asks; Bethan is asked in Slack, and answers there.
         await nkechi.presses("Ask")
@@ -154,6 +163,12 @@ async def test_what_was_said_twice_by_the_platform_is_done_once(database_url: st
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
+
+
+def _sent(at: Platforms) -> list[str]:
+    """Every message to anyone, on every channel."""
+    chat = [*at.connector.shown.values(), *at.slack.asked("chat.postMessage")]
+    return [*map(reads, chat), *(letter.text for letter in at.post.letters)]
 
 
 async def _a_school_and_a_team(work: SqlWork) -> None:

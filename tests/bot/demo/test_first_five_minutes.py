@@ -112,6 +112,7 @@ def test_speaking_takes_one_sentence_enter_and_one_press(hand: Hand, demo: Demo)
     expect(hand.page.get_by_role("navigation", name="Whom to be")).to_contain_text("2 ideas")
 
 
+@pytest.mark.requirement("P16")
 def test_answering_takes_three_presses_and_the_first_person_hears(hand: Hand, demo: Demo) -> None:
     speak(hand)
     hand.taps = 0
