@@ -138,7 +138,9 @@ def house_with_lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(written, "utf-8")
     settings, app = told.split("In `bot/app.py`")
     patch(copy / "bot" / "settings.py", code(settings, "diff"))
+    app, ways = app.split("In `bot/ways.py`")
     patch(copy / "bot" / "app.py", code(app, "diff"))
+    patch(copy / "bot" / "ways.py", code(ways, "diff"))
     return copy
 
 
