@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.people import Person, Team, Viewer
 from learning.subject import Subject
 from storage.people import PERSON, person_of
-from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, message, posted, recipient
+from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, TeamPlaceRow, message, posted, recipient
 from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
 
 DEBOUNCE = timedelta(seconds=2)  # several moves of an idea at once are one edit of each copy
@@ -97,11 +97,20 @@ async def tell(
 
 
 async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
-    """Every copy of the subject that was posted is to be edited to how it then stands, a moment later."""
+    """
+    Every copy of the subject that was posted is to be edited to how it then stands, a moment later.
+
+    Not in a channel that is a team's no more: whoever is there now is not told how it goes on.
+    """
     about = and_(p.subject_kind == subject.kind, p.subject_id == subject.id)
     copies = select(posted, ConnectionRow).join(ConnectionRow, ConnectionRow.id == p.connection)
     viewers = copies.add_columns(PersonRow).outerjoin(PersonRow, PersonRow.id == p.viewer_person)
-    for copy in (await session.execute(viewers.where(about, ConnectionRow.state == "on").order_by(p.at, p.id))).all():
+    still = select(TeamPlaceRow.team).where(
+        and_(TeamPlaceRow.agency == p.viewer_team_agency, TeamPlaceRow.team == p.viewer_team_name),
+        and_(TeamPlaceRow.connection_id == p.connection, TeamPlaceRow.address == p.address),
+    )
+    seen = and_(about, ConnectionRow.state == "on", or_(p.viewer_person.is_not(None), still.exists()))
+    for copy in (await session.execute(viewers.where(seen).order_by(p.at, p.id))).all():
         viewer = person_of(copy.PersonRow) if copy.PersonRow else Team(copy.viewer_team_agency, copy.viewer_team_name)
         on = copy.ConnectionRow
         way = Way(on.id, on.platform, on.workspace, copy.platform_user, copy.address)

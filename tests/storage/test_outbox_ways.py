@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, Team
 from storage import outbox, unsaid
@@ -95,19 +96,32 @@ async def test_nothing_goes_to_who_is_gone_or_over_a_connection_that_is_off(
     assert told == [(post, "nkechi@example.org"), (post, "rory@example.org")]
 
 
-async def test_a_team_is_told_in_its_channel_and_has_its_own_copy(
-    database: Database, slack: UUID, nkechi: Person
-) -> None:
-    async def connect(session) -> None:
+NORTH = Team("Harrowmere", "North")
+
+
+async def told_in_its_channel(database: Database, slack: UUID) -> None:
+    """North has the channel C1, and was told of an idea there."""
+
+    async def connect(session: AsyncSession) -> None:
         place = {"connection_id": slack, "address": "C1", "kind": "private", "connected_at": NOW}
-        session.add(TeamPlaceRow(agency="Harrowmere", team="North", **place))
+        session.add(TeamPlaceRow(agency=NORTH.agency, team=NORTH.name, **place))
 
     await database.write(connect)
-    north = Team("Harrowmere", "North")
-    await tell(database, north, IDEA)
+    await tell(database, NORTH, IDEA)
     one = await claim(database, f"{slack} C1")
-    assert one and (one.viewer, one.way.user, one.way.address) == (north, "", "C1")
+    assert one and (one.viewer, one.way.user, one.way.address) == (NORTH, "", "C1")
     await do(database, lambda session: outbox.sent(session, one, "m1", SOON, uuid4))
+
+
+async def test_a_team_is_told_in_its_channel_and_has_its_own_copy(database: Database, slack: UUID) -> None:
+    await told_in_its_channel(database, slack)
     await refresh(database, IDEA)
     edit = await claim(database, f"{slack} C1")
-    assert edit and (edit.viewer, edit.edits, edit.way.address) == (north, "m1", "C1")
+    assert edit and (edit.viewer, edit.edits, edit.way.address) == (NORTH, "m1", "C1")
+
+
+async def test_in_a_channel_that_is_a_teams_no_more_nothing_is_edited(database: Database, slack: UUID) -> None:
+    await told_in_its_channel(database, slack)
+    await do(database, lambda session: session.execute(update(TeamPlaceRow).values(address="C2")))
+    await refresh(database, IDEA)
+    assert await rows(database, select(message.c.n).where(message.c.edits.is_not(None))) == []
