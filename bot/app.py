@@ -73,6 +73,8 @@ class App:
     """Health and metrics, which are in ``web`` too: for a process that serves nothing else."""
     slack_api: Api | None
     mail: EmailChannel | None
+    post: Post | None
+    """The lines to the mail server of the settings."""
 
     @property
     def database(self) -> Database:
@@ -94,6 +96,10 @@ class App:
                 async with asyncio.timeout(FLEETING_FOR):
                     await self.fleeting.settle()
             await self.jobs.stop()
+            if self.post:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(FLEETING_FOR):
+                        await self.post.close()
             await self.database.close()
 
     async def _slack_workspace(self, api: Api, token: str) -> None:
@@ -154,8 +160,9 @@ def compose(
     fleeting = Fleeting()
     channels: dict[str, Channel] = dict(doubles or {})
     page = FastAPI(title="Hearback", docs_url=None, redoc_url=None, openapi_url=None)
-    post = mailer or (Post(settings.mail.server) if settings.mail else None)
-    mail = _mail(post, settings, works) if post else None
+    post = Post(settings.mail.server) if settings.mail and not mailer else None
+    sends = mailer or post
+    mail = _mail(sends, settings, works) if sends else None
     if mail:
         channels["email"] = mail
     api = None
@@ -202,7 +209,7 @@ def compose(
     page.add_middleware(Timed, metrics=metrics)
     if not demo:
         page.mount("", web(door, sessions, House(organisation=framework.organisation)))
-    return App(settings, book, works, door, worker, jobs, fleeting, sessions, page, watch, api, mail)
+    return App(settings, book, works, door, worker, jobs, fleeting, sessions, page, watch, api, mail, post)
 
 
 def _watched(name: str, function: Function, metrics: Metrics) -> Function:
@@ -242,7 +249,7 @@ def _installs(own: Slack, works: Works) -> Install | None:
     return Install(own.client_id, own.client_secret.get_secret_value(), installed)
 
 
-def _mail(post: Mailer, settings: Settings, works: Works) -> EmailChannel:
+def _mail(sends: Mailer, settings: Settings, works: Works) -> EmailChannel:
     organisation, public = works.world.framework.organisation, settings.public_url.rstrip("/")
 
     async def reader(to: To, card: Card) -> Reader:
@@ -271,7 +278,7 @@ def _mail(post: Mailer, settings: Settings, works: Works) -> EmailChannel:
         return Reader(name, link)
 
     sender = settings.mail.sender if settings.mail else NOBODY
-    return EmailChannel(post, sender=sender, organisation=organisation, reader=reader, now=works.world.clock)
+    return EmailChannel(sends, sender=sender, organisation=organisation, reader=reader, now=works.world.clock)
 
 
 def _about(button: Button, card: Card) -> Subject | None:

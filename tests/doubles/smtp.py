@@ -134,6 +134,10 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
+    async def handle_QUIT(self, *_: object) -> str:
+        self.commands["quit"] += 1
+        return "221 Bye"
+
     async def handle_DATA(self, server: "_Conversation", _: Session, envelope: Envelope) -> str:
         to = envelope.rcpt_tos[0]
         if to in self.slow:
