@@ -36,9 +36,8 @@ def page_of(framework: str) -> str:
 
 @pytest.mark.parametrize("framework", framework_file.presets())
 def test_nobody_meets_a_barrier_and_a_small_phone_shows_it_whole(chromium: Browser, framework: str) -> None:
-    page = chromium.new_page(viewport={"width": 320, "height": 568})
-    page.set_content(page_of(framework))
-    page.add_style_tag(content=CSS)
+    page = chromium.new_page(viewport={"width": 320, "height": 568}, reduced_motion="reduce")
+    page.set_content(page_of(framework).replace("</head>", f"<style>{CSS}</style></head>"))
     found, sideways = barriers(page), scrolls_sideways(page)
     page.close()
     assert found == [] and not sideways
