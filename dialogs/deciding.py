@@ -14,6 +14,7 @@ from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from learning import reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
+from learning.framework_points import is_undecided
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
@@ -70,13 +71,20 @@ dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phra
 async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
+    route = work.framework.routes.get(idea.route)
+    undecided = (Text(_nobody(work)),) if waits and route and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     return Card(
         "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *promised),
+        (*how_it_stands(idea, viewer, work), *promised, *undecided),
         actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )
+
+
+def _nobody(work: Work) -> str:
+    nobody = f"{work.framework.organisation} has not decided where ideas like this are considered."
+    return f"{nobody} Until it does, they go the way that we have chosen."
 
 
 def actions(idea: Idea, work: Work) -> tuple[Action, ...]:

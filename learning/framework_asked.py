@@ -26,10 +26,23 @@ class Unsaid:
     what: str
     used: str
     basis: str
+    undecided: bool = False
+    """Where something is considered, and their document does not say."""
+    several: bool = False
+    """A section that is asked once for each basis that its things have."""
 
     @property
     def sentence(self) -> str:
-        return f"{WHY[self.basis]} {self.what}. We have used: {self.used}. Is that right?"
+        return f"{self.unsaid} We have used: {self.used}. Is that right?"
+
+    @property
+    def unsaid(self) -> str:
+        return f"{WHY[self.basis]} {self.what}."
+
+    @property
+    def place(self) -> str:
+        """Its own among all, whatever it says."""
+        return f"{self.where} ({self.basis})" if self.several else self.where
 
 
 def asked(framework: Framework) -> list[Unsaid]:
@@ -41,9 +54,9 @@ def _routes(framework: Framework) -> Iterator[Unsaid]:
     for route in framework.routes.values():
         if route.basis != "seed":
             names = "; ".join(f"“{framework.sources[source].label}”" for source in route.sources)
-            yield Unsaid(
-                f"routing.{route.id}", f"where this is considered: {names}", _way(framework, route), route.basis
-            )
+            what = f"where {'these are' if len(route.sources) > 1 else 'this is'} considered: {names}"
+            way = _way(framework, route)
+            yield Unsaid(f"routing.{route.id}", what, way, route.basis, undecided=not route.is_agreed)
 
 
 def _way(framework: Framework, route: Route) -> str:
@@ -85,7 +98,7 @@ def _lists(framework: Framework) -> Iterator[Unsaid]:
             by_basis.setdefault(framework.bases.get(place, "local"), []).append(label)
         for basis, labels in by_basis.items():
             if basis != "seed":
-                yield Unsaid(where, what, "; ".join(labels), basis)
+                yield Unsaid(where, what, "; ".join(labels), basis, several=True)
 
 
 def _labels(section: str, things: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

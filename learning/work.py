@@ -12,6 +12,7 @@ from learning.subject import Subject
 if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.briefings import Briefings
     from learning.delivery import Delivery
+    from learning.framework_points import Points
     from learning.ideas import Ideas
     from learning.reach import Reached
     from learning.reflections import Reflections
@@ -43,6 +44,8 @@ class Work(Protocol):
     def reflections(self) -> "Reflections": ...
     @property
     def reminders(self) -> "Reminders": ...
+    @property
+    def points(self) -> "Points": ...
     def new_id(self) -> UUID: ...
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
         """

@@ -17,6 +17,7 @@ from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
 from storage.delivery import SqlDelivery
+from storage.framework_points import SqlPoints
 from storage.ideas import SqlIdeas
 from storage.jobs import Jobs
 from storage.jobs.rows import Job
@@ -53,6 +54,7 @@ class SqlWork:
         self.reminders = SqlReminders(session, self.briefings, today)
         self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
         self.reflections = SqlReflections(session, world.keyring)
+        self.points = SqlPoints(session)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
         self.jobs: dict[Job, None] = {}
         """What is to be looked at after the commit, once each, in order."""

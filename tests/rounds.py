@@ -18,6 +18,7 @@ from dialogs.kit.questions import Sheet
 from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card, folded, linked, unfolded
 from handlers.door import Knock, Never
+from learning import framework_points
 from learning.people import Team
 from learning.subject import Subject
 from tests.partnership import COUNCIL
@@ -78,6 +79,7 @@ async def go_round(world: World) -> Round:
     await _not_sent(done)
     await _reminders(done)
     await _reflection(done)
+    await _framework(done)
     await _the_rest(done)
     await _forms(done)
     return done
@@ -246,6 +248,27 @@ async def _reflection(r: Round) -> None:
     await r.look("a reflection", "reflection", reflection, "bethan")
     await r.does("words kept", "bethan", "reflection.keep", words=CANARY)
     r.cards["their reflections"] = await r.world.answers("bethan", "reflection.mine")
+
+
+async def _framework(r: Round) -> None:
+    """A point that is open, one that was confirmed, one that is not right; and all of them."""
+    world = r.world
+    open_one, confirmed, wrong = [one.id for one in (await _points(world))[:3]]
+    await r.look("a point", "point", str(open_one), "idris")
+    await r.does("a point is confirmed", "idris", "framework.confirm", point=str(confirmed))
+    await r.look("a point after a yes", "point", str(confirmed), "idris")
+    await r.does("a point is not right", "idris", "framework.not_right", point=str(wrong), words=CANARY)
+    await r.look("a point that is not right", "point", str(wrong), "idris")
+    r.cards["walking on"] = await world.answers("idris", "framework.walk", after=str(wrong))
+    page = await world.app.door.show(world.knock("idris", "framework.points"))
+    assert isinstance(page, View)
+    r.views["framework.points"] = page
+    r.cards["framework.points"] = linked(page.card(), lambda path: f"{PUBLIC}{path}")
+    r.known["point"] = str(open_one)
+
+
+async def _points(world: World) -> list[Any]:
+    return await world.read(lambda work: framework_points.points(work, world.people["idris"]))
 
 
 async def _the_rest(r: Round) -> None:

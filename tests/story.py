@@ -27,6 +27,7 @@ Json = dict[str, Any]
 SECRET = "a signing secret"
 SERVICE = "https://smba.trafficmanager.net/uk/"
 ENTRA["nkechi"] = "eeeeeeee-0000-4000-8000-000000000003"  # her account, as Teams' double knows it
+ENTRA["idris"] = "eeeeeeee-0000-4000-8000-000000000004"
 
 
 class Network(httpx2.AsyncBaseTransport):
@@ -80,7 +81,7 @@ class Platforms:
 
 
 @asynccontextmanager
-async def platforms(url: str) -> AsyncIterator[Platforms]:
+async def platforms(url: str, framework: str = "harrowmere") -> AsyncIterator[Platforms]:
     connector = Connector()
     with SlackDouble() as slack, KeyServer() as keys:
         async with MailServer() as post:
@@ -91,7 +92,8 @@ async def platforms(url: str) -> AsyncIterator[Platforms]:
             }
             network = httpx2.AsyncClient(transport=Network(connector))
             there = {"cloud": replace(PUBLIC, keys=keys.url), "http": network, "token": Given()}
-            async with world_at(url, met=False, settings=settings, bot_connector=there) as world:
+            how: Json = {"settings": settings, "bot_connector": there, "framework": framework}
+            async with world_at(url, met=False, **how) as world:
                 yield Platforms(world, slack, connector, keys, post)
             await network.aclose()
 

@@ -39,7 +39,9 @@ RELEASED = {
     "away.back", "away.until", "waiting.when",
     "board.show", "briefing.answer", "briefing.ask_back", "briefing.ask_withdraw", "briefing.confirm",
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
-    "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written", "idea.affected",
+    "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written",
+    "framework.confirm", "framework.not_right", "framework.point", "framework.points", "framework.take_back",
+    "framework.walk", "idea.affected",
     "idea.answer", "idea.ask",
     "idea.families", "idea.kind", "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
     "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
@@ -161,6 +163,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
+    "point",  # the id of a point of the framework
     *("kind", "result"),  # one of a few of our own words
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

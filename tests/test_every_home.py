@@ -100,7 +100,8 @@ async def test_every_dialog_that_lists_something_has_its_empty_state(small_world
         for f in book.forms
         if book.shows(f.address) and not any(x.is_required() for x in f.model_fields.values())
     }
-    assert lists - {"welcome.show"} == set(EMPTY), "a new list? say here what it says when it is empty"
+    never_empty = {"welcome.show", "framework.walk", "framework.points"}  # no document says everything
+    assert lists - never_empty == set(EMPTY), "a new list? say here what it says when it is empty"
 
 
 @pytest.mark.parametrize("name", ["bethan", "nkechi", "leopold", "jaspreet", "idris", "anwen"])

@@ -206,6 +206,7 @@ async def world_at(
     met: bool = True,
     settings: Mapping[str, Any] = {},
     bot_connector: Mapping[str, Any] = {},
+    framework: str = "harrowmere",
 ) -> AsyncIterator[World]:
     """
     ``dialogs`` are added to the product's own; without ``people`` it is a partnership before its first day.
@@ -216,7 +217,7 @@ async def world_at(
     numbers = itertools.count(1)
     app = compose(
         Settings(**{"database_url": url, "public_url": PUBLIC, **settings}),
-        harrowmere(),
+        harrowmere() if framework == "harrowmere" else framework_file.load(framework),
         clock=clock,
         wait=clock.wait,
         new_id=lambda: UUID(int=next(numbers), version=4),  # the same in every run, for golden files

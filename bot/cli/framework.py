@@ -70,6 +70,9 @@ def _check(file: str, *, questions: bool) -> int:
         f"{framework.organisation} can be used: {len(framework.stages)} stages, {len(framework.sources)} sources, "
         f"{len(framework.routes)} routes, {len(framework.bodies)} boards, forums and meetings."
     )
+    for one in unsaid:
+        if one.undecided:
+            print(f"Its document does not decide {one.what}. Until an administrator confirms it: {one.used}.")
     if framework.missing_contacts:
         blank = ", ".join(framework.missing_contacts)
         print(f"Before it can start it has to say whom to ring (docs/guides/administrator.md shows how) for: {blank}.")

@@ -3,6 +3,7 @@
 from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
+from storage.tables.framework import FrameworkPointRow
 from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, ReflectionRow
 from storage.tables.keys import answer_link, session, sign_in
 from storage.tables.people import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
@@ -12,6 +13,7 @@ __all__ = [
     "STATES",
     "BriefingRow",
     "ConnectionRow",
+    "FrameworkPointRow",
     "HandleRow",
     "IdeaAuthorRow",
     "IdeaEventRow",

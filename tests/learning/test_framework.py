@@ -114,7 +114,7 @@ def test_derby_is_asked_about_the_sources_that_its_table_leaves_out() -> None:
     questions = {each.where: each for each in asked(FRAMEWORKS["derby"])}
 
     assert {"routing.d7", "routing.d8", "routing.d9"} == {where for where in questions if where.startswith("routing")}
-    assert questions["routing.d7"].sentence.startswith("Your framework does not say where this is considered: “Obs")
+    assert questions["routing.d7"].sentence.startswith("Your framework does not say where these are considered: “Obs")
     assert "We have used: DMT and other management / team meetings, then" in questions["routing.d7"].sentence
     assert questions["routing.d7"].sentence.endswith("Is that right?")
 

@@ -75,6 +75,15 @@ def test_checking_a_good_file_says_what_it_holds_and_what_is_left_to_ask(capsys:
     assert "- Your framework does not say by when an idea is answered." in capsys.readouterr().out
 
 
+@pytest.mark.requirement("D4")
+def test_checking_says_what_nobody_has_decided(capsys: Printed) -> None:
+    assert hearback("check", "derby") == 0
+
+    said = capsys.readouterr().out
+    assert said.count("Its document does not decide where") == 3
+    assert "“Staff survey”" in said and "Until an administrator confirms it: DMT and other management" in said
+
+
 def test_a_label_that_will_be_shortened_is_told_and_does_not_fail_the_check(tmp_path: Path, capsys: Printed) -> None:
     file = tmp_path / "ours.yaml"
     file.write_text(f"id: ours\nextends: derby\nthemes: [{{id: neglect, label: {'Neglect and so on ' * 5}}}]\n")
