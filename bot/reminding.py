@@ -44,7 +44,7 @@ class Reminding:
 
 async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:
     """
-    A digest or a round that was held up is said out of hours to nobody, nor to who is away since.
+    A digest or a round that was held up is said out of hours to nobody, nor on another day, nor to who is away since.
 
     The next day's comes by itself.
     """
@@ -53,7 +53,8 @@ async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:
     person = await work.people.get(PersonId(subject.id))
     if person is None or person.is_away(work.today):
         return False
-    return work.framework.hours_of(person.agency).open_at(work.now)
+    spoken_to = await reminders.spoken_to_on(work.session, subject)
+    return spoken_to == work.today and work.framework.hours_of(person.agency).open_at(work.now)
 
 
 async def not_said(subject: Subject, work: SqlWork) -> None:

@@ -112,8 +112,13 @@ async def _messages(session: AsyncSession, now: datetime) -> list[Coming]:
 
 
 def _opens(hours: Hours, on: date, now: datetime) -> datetime:
-    """The first moment of that day's work, or now where that is past."""
-    return max(_at(hours, on, hours.starts), now.replace(second=0, microsecond=0))
+    """The first moment of that day's work; where that is past now, or the next moment that work begins."""
+    if (begins := _at(hours, on, hours.starts)) >= now:
+        return begins
+    if hours.open_at(now):
+        return now.replace(second=0, microsecond=0)
+    today = now.astimezone(LONDON).date()
+    return next(at for day in (today, today + DAY) if (at := _at(hours, day, hours.starts)) > now)
 
 
 def _at(hours: Hours, on: date, hour: time) -> datetime:

@@ -16,6 +16,7 @@ from storage.condition import oldest
 from storage.connections import COLUMN as SECRETS
 from storage.database import Database, SQLite
 from storage.jobs.living import living
+from storage.ledger import waiting_for_a_briefing
 from storage.reflections import COLUMN as WORDS
 from storage.seal import Keyring, Sealed, key_of
 from storage.tables import ConnectionRow, HandleRow, IdeaAuthorRow, IdeaRow, PersonRow, ReflectionRow, message
@@ -29,16 +30,18 @@ i = IdeaRow
 @dataclass(frozen=True)
 class Examined:
     """
-    ``living`` do jobs. ``oldest`` is how many seconds ago the oldest unsent message was due.  ``given_up``: messages
-    of the last week.  ``nobodys``: open ideas that no person and no body holds.  ``bodies`` and ``routes``: how many
-    open ideas are with each.  ``asks``: workspaces that ask to be connected.  ``met``: people by the platform they are
-    met on.  ``skew``: seconds that the database's clock is ahead.  ``shut``: why something sealed does not open.
-    ``free`` and ``size`` in bytes, where the database is a file of this machine.
+    ``living`` do jobs. ``oldest`` is how many seconds ago the oldest unsent message was due. ``to_be_sent``:
+    people to whom a briefing still goes out. ``given_up``: messages of the last week. ``nobodys``: open ideas
+    that no person and no body holds. ``bodies`` and ``routes``: how many open ideas are with each. ``asks``:
+    workspaces that ask to be connected. ``met``: people by the platform they are met on. ``skew``: seconds that
+    the database's clock is ahead. ``shut``: why something sealed does not open. ``free`` and ``size`` in bytes,
+    where the database is a file of this machine.
     """
 
     on_one_machine: bool
     living: int = 1
     oldest: float = 0.0
+    to_be_sent: int = 0
     given_up: int = 0
     nobodys: int = 0
     bodies: Mapping[str, int] | None = None
@@ -57,6 +60,7 @@ async def examine(database: Database, keys: Mapping[str, bytes], now: datetime) 
             on_one_machine=on_one_machine,
             living=alive,
             oldest=await oldest(session, now),
+            to_be_sent=await waiting_for_a_briefing(session),
             given_up=await _given_up(session, now),
             nobodys=await _nobodys(session, now),
             bodies=await _bodies(session),

@@ -127,6 +127,12 @@ async def connections(session: AsyncSession, id: UUID) -> list[UUID]:
     return sorted(await session.scalars(found))
 
 
+async def waiting_for_a_briefing(session: AsyncSession) -> int:
+    """How many people one is still to be sent to, of all that go out."""
+    waiting = select(func.count()).select_from(recipient).join(b, b.id == r.briefing)
+    return await session.scalar(waiting.where(r.state == QUEUED, goes_out())) or 0
+
+
 async def claim(
     session: AsyncSession, id: UUID, connection: UUID, hand: str, many: int, now: datetime
 ) -> Sequence[Recipient]:

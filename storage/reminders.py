@@ -94,6 +94,13 @@ async def remind(session: AsyncSession, turn: UUID, framework: Framework, now: d
     return Spoken(len(ids), len(people))
 
 
+async def spoken_to_on(session: AsyncSession, subject: Subject) -> date | None:
+    """The day of somebody's last digest, or round."""
+    last = PERSON.c.digest_on if subject.kind == "digest" else PERSON.c.round_on
+    day: date | None = await session.scalar(select(last).where(PERSON.c.id == subject.id))
+    return day
+
+
 async def not_said(session: AsyncSession, person: UUID) -> None:
     """Their last digest was dropped: what it was about is owed to them still."""
     last = select(PERSON.c.digest_on).where(PERSON.c.id == person).scalar_subquery()

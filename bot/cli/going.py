@@ -35,7 +35,9 @@ def _jobs(found: Examined) -> Iterator[Finding]:
     if not found.living:
         starts = "hearback serve" if found.on_one_machine else "hearback worker"
         waits = f" The oldest message has waited for {minutes}." if late else ""
-        yield Finding("Jobs", f"are done by nobody now.{waits}", f"Run: {starts}", grave=late)
+        unsent = f" A briefing still waits to be sent to so many: {found.to_be_sent}." if found.to_be_sent else ""
+        grave = late or bool(found.to_be_sent)
+        yield Finding("Jobs", f"are done by nobody now.{waits}{unsent}", f"Run: {starts}", grave=grave)
     elif late:
         remedy = "Is the platform reachable from here? The log says what it answers."
         yield Finding("The oldest message", f"has waited for {minutes}.", remedy)

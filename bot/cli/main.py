@@ -2,7 +2,12 @@
 
 import argparse
 import sys
+import zlib
 from collections.abc import Sequence
+from zipfile import BadZipFile
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli import briefings, connections, due, framework, guard, keeping, people, recounting, running, setting_up
 from bot.settings import WrongSettings
@@ -28,6 +33,15 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except (Refusal, WrongSettings) as no:
         print(no, file=sys.stderr)
+        return 1
+    except (DBAPIError, psycopg.Error) as error:  # its message can hold the password, or what people wrote
+        print(f"The database cannot be used ({type(error).__name__}). What to do: hearback doctor", file=sys.stderr)
+        return 1
+    except (BadZipFile, zlib.error):
+        print("This file is harmed, so nothing was taken from it. Please try an older backup.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"It could not be done: {error.strerror or type(error).__name__}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -35,7 +35,7 @@ LAST_PORT = 65_535
 HOME = "127.0.0.1"
 OPEN_FOR = 8  # seconds that an open request has to be answered when the process stops
 STOPS_WITHIN = 30  # those, what is fleeting, jobs (10 seconds), and letting go; deploy/ waits longer
-TAKEN_OVER_WITHIN = 75  # each minute a worker looks for what the dead left
+TAKEN_OVER_WITHIN = 90  # after half a minute's silence it is dead; each minute a worker looks for what the dead left
 
 
 def add_parser(subparsers: "Subparsers") -> None:

@@ -207,6 +207,17 @@ async def test_a_round_that_was_held_up_beyond_the_hours_is_not_said_before_the_
     assert titles(world, "nkechi")[1:] == ["Ideas waiting for you: 1, about a minute"]
 
 
+async def test_a_round_that_was_held_up_until_the_next_day_is_said_once_on_that_day(world: World) -> None:
+    await world.shares()
+    await world.drain()
+    tuesday = MONDAY.date() + timedelta(days=1)
+    await held_up(world, at(tuesday, 9, 31))
+    world.clock.now = at(tuesday + timedelta(days=1), 10)
+    await world.drain()  # the one of yesterday, before anybody looks whom to speak to today
+    await moves_to(world, at(tuesday + timedelta(days=1), 10, 1))
+    assert titles(world, "nkechi")[1:] == ["Ideas waiting for you: 1, about a minute"]
+
+
 async def test_a_digest_that_was_held_up_is_not_said_to_whoever_is_away_since_and_is_owed_to_them(world: World) -> None:
     await world.sends()
     day = add_working_days(MONDAY.date(), 5)

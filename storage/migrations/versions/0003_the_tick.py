@@ -34,3 +34,5 @@ def upgrade() -> None:
             sqlite_where=sa.text("sent_at IS NOT NULL AND answer IS NULL"),
             postgresql_where=sa.text("sent_at IS NOT NULL AND answer IS NULL"),
         )
+    # Of what was sent before there were reminders, nobody expects any.
+    op.execute("UPDATE recipient SET reminded = 2 WHERE sent_at IS NOT NULL")

@@ -18,6 +18,7 @@ from storage.seal import Keyring
 from storage.tables import IdeaRow, PersonRow, ReflectionRow
 from tests.bot.cli.test_doctor import SLACK, TEAMS, doctor, live, newest
 from tests.databases import Databases
+from tests.dialogs.following import counted
 from tests.world import PEOPLE, World, harrowmere
 
 pytest_plugins = ["tests.worlds"]
@@ -68,6 +69,15 @@ async def test_that_nobody_does_jobs_is_grave_once_a_message_has_waited(world: W
 
 def runs(database: Database) -> str:
     return "hearback worker" if isinstance(database, PostgreSQL) else "hearback serve"
+
+
+async def test_that_nobody_sends_a_briefing_that_goes_out_is_grave(world: World) -> None:
+    briefing = await counted(world)
+    await world.answers("jaspreet", "briefing.resume", briefing=briefing)
+    [told] = said(await found(world))
+    assert "done by nobody" in told and "A briefing still waits to be sent to so many:" in told
+    await world.answers("jaspreet", "briefing.pause", briefing=briefing)
+    assert said(await found(world)) == []
 
 
 async def test_a_message_that_waits_although_jobs_are_done_is_said(world: World) -> None:
