@@ -14,6 +14,7 @@ from storage.staff import import_staff
 from storage.work import SqlWork
 from tests.fakes import Browser, link
 from tests.partnership import COUNCIL, SCHOOLS, email
+from tests.requirements.people import signed_in
 from tests.story import Desk, Phone, Platforms, platforms, reads
 from tests.world import World
 
@@ -132,7 +133,7 @@ async def test_a_briefing_reaches_everybody_where_they_are(database_url: str) ->
         assert "You said: I already do this." in anwen.text and await _answers(world) == {"anwen", "bethan", "nkechi"}
 
         # Her question goes to the author, whose reply comes back to her by letter.
-        jaspreet = await _signed_in(at, "jaspreet")
+        jaspreet = await signed_in(at, "jaspreet")
         await jaspreet.goes("/")
         assert "How do schools see the page?" in jaspreet.text
         await jaspreet.follows("Reply to Anwen")
@@ -141,11 +142,11 @@ async def test_a_briefing_reaches_everybody_where_they_are(database_url: str) ->
         assert "It goes to the designated lead of each school." in at.letters("anwen")[-1]
 
         # The board sees it the next day, as at the evening before; not while they answer.
-        leopold = await _signed_in(at, "leopold")
+        leopold = await signed_in(at, "leopold")
         await leopold.goes("/board")
         assert "None had been sent by the end of " in leopold.text
         await world.passes(days=1)
-        leopold = await _signed_in(at, "leopold")
+        leopold = await signed_in(at, "leopold")
         await leopold.goes("/board")
         assert "answered3 of 23" in leopold.text and "used it0 of 23" in leopold.text
         await leopold.follows("By agency, team and profession")
@@ -192,14 +193,3 @@ async def _sent_to_all(work: SqlWork) -> None:
 async def _answers(world: World) -> set[str]:
     answered = "SELECT p.staff_id FROM recipient r JOIN person p ON p.id = r.person WHERE r.answer IS NOT NULL"
     return {name for (name,) in await world.sql(answered)}
-
-
-async def _signed_in(at: Platforms, name: str) -> Browser:
-    """With the link that is sent to whoever asks at /sign-in."""
-    browser = Browser(at.world.app.web)
-    await browser.goes("/sign-in")
-    await browser.presses("Send me a link", email=email(name))
-    await at.fleeting.settle()
-    await browser.goes(link(at.letters(name)[-1], "Sign in"))
-    await browser.presses("Sign in")
-    return browser
