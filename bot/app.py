@@ -288,13 +288,13 @@ def _about(button: Button, card: Card) -> Subject | None:
     return found or (card.about if card.about and card.about.kind not in LISTS else None)
 
 
-def _sends_links(mail: EmailChannel | None, settings: Settings, works: Works) -> SignsIn:
+def _sends_links(mail: EmailChannel | None, settings: Settings, works: Works) -> SignsIn | None:
+    if mail is None:
+        return None
     organisation = works.world.framework.organisation
     minutes = int(SIGN_IN_FOR.total_seconds() // 60)
 
     async def send(person: Person, token: str, to: str) -> None:
-        if mail is None:
-            return
         link = f"{settings.public_url.rstrip('/')}/sign-in/{token}?{urlencode({'to': to})}"
         card = sign_in_letter(organisation, link, minutes)
         await mail.post(person.email, card, Reader(person.name, lambda _: link))

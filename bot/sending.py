@@ -38,7 +38,6 @@ log = logging.getLogger(__name__)
 
 AHEAD = 0.2  # seconds of send times that a briefing holds: what a conversation may have to wait behind it
 A_WHILE = 0.5  # seconds after which a pause, or a withdrawal, is looked for again
-AT_LEAST = 4  # claimed at once, however slow the pace
 AT_MOST = 100  # claimed at once, where nothing limits the pace
 NO_LONGER = timedelta(minutes=8)  # no job lives over ten minutes: the rest goes to a new one
 RECORDED = 5  # times that it is tried to write down what has been sent
@@ -185,7 +184,7 @@ class Sending:
         id, via = going.id, going.way.connection
         rate = await pace.rate(work.session, via)
         going.goes_at(rate)
-        many = max(AT_LEAST, round(rate * AHEAD)) if rate else AT_MOST
+        many = max(ledger.AT_LEAST, round(rate * AHEAD)) if rate else AT_MOST
         some = [*rested]
         if (many := min(many, going.room) - len(rested)) > 0:
             some += await ledger.claim(work.session, id, via, going.hand, many, work.now)

@@ -18,7 +18,7 @@ SignsIn = Callable[[Person, str, str], Awaitable[None]]
 class KeptSessions:
     """``handlers.web.session.Sessions`` over our own tables."""
 
-    def __init__(self, works: Works, fleeting: Fleeting, send: SignsIn) -> None:
+    def __init__(self, works: Works, fleeting: Fleeting, send: SignsIn | None) -> None:
         self._works, self._fleeting, self._send = works, fleeting, send
 
     async def person(self, cookie: str, /) -> Session | None:
@@ -29,17 +29,19 @@ class KeptSessions:
         person = await self._works.read(found) if cookie else None
         return _session(person, cookie) if person else None
 
-    async def ask_link(self, email: str, to: str = "/", /) -> None:
+    async def ask_link(self, email: str, to: str = "/", /) -> bool:
         """Afterwards and from memory, so that neither the answer nor its time says whether a list has the address."""
-        self._fleeting.say(self._ask(email, to))
+        if self._send:
+            self._fleeting.say(self._ask(self._send, email, to))
+        return self._send is not None
 
-    async def _ask(self, email: str, to: str) -> None:
+    async def _ask(self, send: SignsIn, email: str, to: str) -> None:
         async def make(work: SqlWork) -> tuple[Person, str] | None:
             person = await work.people.by_email(email)
             return (person, await work.keys.make_sign_in(person.id, to, work.now)) if person else None
 
         if made := await self._works.write(make):
-            await self._send(*made, to)
+            await send(*made, to)
 
     async def whose(self, token: str, /) -> str | None:
         async def found(work: SqlWork) -> Person | None:

@@ -68,13 +68,14 @@ class Going:
     """
     How a sending goes on: how many wait; how many a second, and how long that takes, where both are known.
 
-    ``slowest`` is the platform that takes so long.
+    ``slowest`` is the platform that takes so long.  ``stuck``: the platforms that take nothing at the moment.
     """
 
     waiting: int
     a_second: float | None = None
     left: timedelta | None = None
     slowest: str = ""
+    stuck: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

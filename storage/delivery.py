@@ -24,6 +24,7 @@ from storage.tables import pace as paces
 from storage.ways import NOT_MET
 
 AT_ONCE = 100  # messages that are said again by one press, and names of each reason that are shown
+STUCK = timedelta(seconds=30)  # with nobody taken in hand
 COPIES = 20  # edited by one hand, one after the other
 
 r = recipient.c
@@ -172,16 +173,29 @@ class SqlDelivery:
 
     async def going(self, briefing: Briefing) -> Going:
         """Of the connections on which somebody waits: together so fast; the slowest is how long it takes."""
-        waiting = select(r.connection, ConnectionRow.platform, func.count())
+        newest = func.max(r.sending_since)
+        waiting = select(r.connection, ConnectionRow.platform, func.count(), newest)
         waiting = waiting.outerjoin(ConnectionRow, ConnectionRow.id == r.connection)
         waiting = waiting.where(r.briefing == briefing.id, r.state.in_([QUEUED, "sending"]))
         rows = (await self._session.execute(waiting.group_by(r.connection, ConnectionRow.platform))).all()
-        many = sum(waits for _, _, waits in rows)
-        rates = [(platform or "", waits, await self._share(on), await self._held(on)) for on, platform, waits in rows]
+        many = sum(waits for _, _, waits, _ in rows)
+        rates = [
+            (platform or "", waits, await self._share(on), await self._held(on)) for on, platform, waits, _ in rows
+        ]
         if not rates or any(not rate for _, _, rate, _ in rates):
             return Going(many)
+        since = {platform or "": at for _, platform, _, at in rows}
+        stuck = sorted(to for to, _, rate, held in rates if not held and self._is_stuck(since[to], rate or 1))
         left, slowest = max((held + waits / (rate or 1), platform) for platform, waits, rate, held in rates)
-        return Going(many, sum(rate or 0 for _, _, rate, _ in rates), timedelta(seconds=left), slowest)
+        return Going(many, sum(rate or 0 for _, _, rate, _ in rates), timedelta(seconds=left), slowest, stuck)
+
+    def _is_stuck(self, since: datetime | None, rate: float) -> bool:
+        """
+        Nobody was taken in hand for long, though somebody is: whoever is ill takes nobody else's.
+
+        Some are claimed at once, so at a slow pace it is a while from one claim to the next.
+        """
+        return since is not None and self._now - since > STUCK + timedelta(seconds=2 * ledger.AT_LEAST / rate)
 
     async def _share(self, connection: UUID) -> float | None:
         """How many a second of this connection are this briefing's: others may go out on it too."""

@@ -39,6 +39,7 @@ from storage.tables import QUEUED, STATES, BriefingRow, ConnectionRow, HandleRow
 from storage.ways import Way, reach
 
 UNSENT = (QUEUED, "away")
+AT_LEAST = 4  # claimed at once, however slow the pace
 
 r = recipient.c
 b = BriefingRow

@@ -90,7 +90,7 @@ def _on_its_way(now: Progress, briefing: Briefing, going: Going, ways: Mapping[s
     bar = Figures("On its way", (Figure("Sent", reached, now.audience),))
     if briefing.paused:
         return bar, Text(f"Paused. {_people(going.waiting)} {_wait(going.waiting)} until you press Resume.")
-    told = [f"About {_pace(going.a_second)}." if going.a_second else "", estimate(going, ways)]
+    told = [f"About {_pace(going.a_second)}." if going.a_second and not going.stuck else "", estimate(going, ways)]
     said = " ".join(filter(None, told))
     return (bar, Text(said)) if said else (bar,)
 
@@ -111,6 +111,9 @@ def estimate(going: Going, ways: Mapping[str, str]) -> str:
     """Rounded as one would say it, with what it waits for; nothing where the pace is not known."""
     if going.left is None:
         return ""
+    if going.stuck:
+        where = " or ".join(by_way(one, ways) for one in going.stuck)
+        return f"Nothing gets through {where} at the moment. It goes on by itself as soon as it can."
     if going.left < timedelta(seconds=50):
         return "Less than a minute left."
     return f"About {_about(going.left.total_seconds())} left at this pace{_longest(going, going.left, ways)}."

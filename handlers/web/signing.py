@@ -38,8 +38,8 @@ class _Desk:
         email = str(sent.values.get("email", "")).strip()
         if len(email) > 254 or not _EMAIL.fullmatch(email):
             return self._page(request, sent.to, wrong=WRONG, email=email)
-        await self.sessions.ask_link(email, sent.to)
-        return HTMLResponse(self.pages.said(statements.LINK_SENT, back=False))
+        asked = await self.sessions.ask_link(email, sent.to)
+        return HTMLResponse(self.pages.said(statements.LINK_SENT if asked else statements.NO_LINKS, back=False))
 
     async def looking(self, token: str, request: Request, to: str = "/") -> Response:
         """Looking at a link does not use it up: mail scanners and previews look at every one."""

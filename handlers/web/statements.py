@@ -61,6 +61,13 @@ LINK_SENT = Card(
         Text("Nothing there after five minutes? Look in junk, then ask whoever runs Hearback whether you are listed."),
     ),
 )
+NO_LINKS = Card(
+    "We cannot send you a link",
+    (
+        Text("E-mail is not set up here, so nothing was sent."),
+        Text("In chat, a message from Hearback that leads to a page here opens it for you, signed in."),
+    ),
+)
 LEFT = Card("You are signed out", (Text("You can shut this page."),))
 
 

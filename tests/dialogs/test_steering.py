@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.ways import WAYS
 from dialogs.kit.words import Figures, Quote
 from dialogs.telling.sending import estimate, remedy
 from learning.delivery import Going, Why
-from storage.tables import recipient
+from storage.tables import ConnectionRow, recipient
 from tests.dialogs.following import counted, follows, labels, missed, page, rated, said
 from tests.test_every_route import signed_in, visitor
 from tests.world import World
@@ -106,6 +106,22 @@ async def test_nothing_is_promised_of_what_was_withdrawn_and_an_administrator_is
 def test_a_remedy_is_whole_sentences() -> None:
     whole = "It is not about these people. Your administrator can see it too. Try again when it is mended."
     assert remedy(Why.OURS, ()) == whole
+
+
+async def test_while_a_platform_takes_nothing_no_time_is_promised(small_world: World) -> None:
+    briefing = await counted(small_world)
+    await small_world.write(lambda work: rated(work, slack=8, teams=25, email=10))
+    await small_world.answers("jaspreet", "briefing.resume", briefing=briefing)
+    slack = recipient.c.connection.in_(select(ConnectionRow.id).where(ConnectionRow.platform == "slack"))
+    in_hand = update(recipient).where(slack, recipient.c.sent_at.is_(None))
+    since = small_world.clock()
+    await small_world.write(lambda work: work.session.execute(in_hand.values(in_hand="a hand", sending_since=since)))
+    small_world.clock.forward(seconds=20)
+    assert any("left" in line for line in said(await follows(small_world, briefing)))
+    small_world.clock.forward(seconds=40)
+    told = said(await follows(small_world, briefing))
+    assert "Nothing gets through in Slack at the moment. It goes on by itself as soon as it can." in told
+    assert not any("left" in line or "a second" in line for line in told)
 
 
 async def test_where_one_way_takes_much_longer_it_says_which(small_world: World) -> None:

@@ -140,6 +140,7 @@ class FakeSessions:
         self.tokens: dict[str, Person] = {}
         self.cookies: dict[str, Session] = {}
         self.asked: list[str] = []
+        self.posts = True  # whether letters are sent at all
 
     def signs_in(self, person: Person) -> str:
         """A cookie's value for somebody who is signed in."""
@@ -162,8 +163,9 @@ class FakeSessions:
     async def person(self, cookie: str, /) -> Session | None:
         return self.cookies.get(cookie)
 
-    async def ask_link(self, email: str, to: str = "/", /) -> None:
+    async def ask_link(self, email: str, to: str = "/", /) -> bool:
         self.asked.append(email)
+        return self.posts
 
     async def whose(self, token: str, /) -> str | None:
         return self.tokens[token].name if token in self.tokens else None

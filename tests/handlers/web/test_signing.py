@@ -58,6 +58,14 @@ def test_an_address_that_is_known_and_one_that_is_not_hear_the_same(here: Here, 
     assert here.sessions.asked == [BETHAN.email, "nobody@elsewhere.example"]
 
 
+def test_where_no_letters_are_sent_nobody_waits_for_one(here: Here, paper: Comes) -> None:
+    here.sessions.posts = False
+    someone = paper()
+    someone.goes("/sign-in")
+    someone.presses("Send me a link", email=BETHAN.email)
+    assert "E-mail is not set up here, so nothing was sent." in someone.page and "on its way" not in someone.page
+
+
 def test_what_is_no_address_is_said_beside_it(here: Here, paper: Comes) -> None:
     someone = paper()
     someone.goes("/sign-in?to=/board")
