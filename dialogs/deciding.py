@@ -12,12 +12,14 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
+from dialogs.telling.joining import seen_by, similar
 from learning import reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
+from learning.supporters import voices
 from learning.work import Work
 
 AT_HOME = 5  # ideas shown whole on the first page, so that answering takes one press
@@ -71,9 +73,10 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
+    alike = await similar(idea, viewer, work) if waits else ()
     return Card(
         "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *promised),
+        (*how_it_stands(idea, viewer, work), *seen_by(await voices(work, idea)), *promised, *alike),
         actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.reach import Reached
     from learning.reflections import Reflections
     from learning.reminders import Reminders
+    from learning.similar import Similar
+    from learning.supporters import Supporters
 
 
 class Work(Protocol):
@@ -43,6 +45,10 @@ class Work(Protocol):
     def reflections(self) -> "Reflections": ...
     @property
     def reminders(self) -> "Reminders": ...
+    @property
+    def similar(self) -> "Similar": ...
+    @property
+    def supporters(self) -> "Supporters": ...
     def new_id(self) -> UUID: ...
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
         """

@@ -40,8 +40,8 @@ RELEASED = {
     "board.show", "briefing.answer", "briefing.ask_back", "briefing.ask_withdraw", "briefing.confirm",
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
     "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written", "idea.affected",
-    "idea.answer", "idea.ask",
-    "idea.families", "idea.kind", "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
+    "idea.answer", "idea.ask", "idea.families", "idea.join", "idea.kind", "idea.leave", "idea.not_this_time",
+    "idea.others_should_know", "idea.pass", "idea.result",
     "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
@@ -161,7 +161,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
-    *("kind", "result"),  # one of a few of our own words
+    *("kind", "result", "different"),  # one of a few of our own words, yes or no
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }
 
