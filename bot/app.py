@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, FastAPI
@@ -16,21 +15,19 @@ import dialogs
 from bot import clock
 from bot.door import Door
 from bot.health import health
+from bot.letters import letters, sends_links
 from bot.log import during
 from bot.metrics import Counted, Metrics, Timed, metrics_page
-from bot.sessions import KeptSessions, SignsIn
+from bot.sessions import KeptSessions
 from bot.settings import Settings, Slack
 from bot.slack_tokens import SlackTokens
 from bot.ways import WAYS
 from bot.worker import Wait, Worker
-from dialogs.briefings import Read
 from dialogs.kit.book import Book
-from dialogs.kit.words import Button, Card
+from dialogs.kit.words import Card
 from handlers.door import Channel, Outcome, To
 from handlers.email.deliver import EmailChannel, Mailer
-from handlers.email.render import sign_in_letter
 from handlers.email.smtp import Post
-from handlers.email.words import Reader
 from handlers.fleeting import Fleeting
 from handlers.slack.api import Api
 from handlers.slack.install import Install
@@ -39,20 +36,14 @@ from handlers.teams.listen import teams
 from handlers.web.listen import web
 from handlers.web.render import House
 from learning.framework import Framework
-from learning.people import Person
-from learning.subject import Subject
 from storage.database import Database, SQLite, open_database
 from storage.jobs import Function, Jobs, jobs_for
-from storage.keys import SIGN_IN_FOR
 from storage.seal import Keyring
 from storage.work import SqlWork, Works, World
 
 log = logging.getLogger(__name__)
 
 PRETENDED = "demo"
-LISTS = ("digest", "round", "welcome")
-"""What is about a person rather than one thing: a letter's link, which opens one thing, is none for its own buttons."""
-NOBODY = "Hearback <hearback@localhost>"
 FLEETING_FOR = 5.0  # seconds that what is only said, and nowhere kept, has to be said when the process stops
 
 
@@ -162,7 +153,7 @@ def compose(
     page = FastAPI(title="Hearback", docs_url=None, redoc_url=None, openapi_url=None)
     post = Post(settings.mail.server) if settings.mail and not mailer else None
     sends = mailer or post
-    mail = _mail(sends, settings, works) if sends else None
+    mail = letters(sends, settings, works) if sends else None
     if mail:
         channels["email"] = mail
     api = None
@@ -196,7 +187,7 @@ def compose(
         )
         page.include_router(routes)
         channels["teams"] = Either(out, channels.get("teams"))
-    sessions = KeptSessions(works, fleeting, _sends_links(mail, settings, works))
+    sessions = KeptSessions(works, fleeting, sends_links(mail, settings, works))
     counted = {platform: Counted(channel, metrics) for platform, channel in channels.items()}
     worker = Worker(book, works, counted, settings.public_url, wait)
     done = {name: _watched(name, function, metrics) for name, function in worker.jobs.items()}
@@ -247,56 +238,3 @@ def _installs(own: Slack, works: Works) -> Install | None:
         await works.write(lambda work: work.connections.ensure("slack", team, app_id, token, asked=True))
 
     return Install(own.client_id, own.client_secret.get_secret_value(), installed)
-
-
-def _mail(sends: Mailer, settings: Settings, works: Works) -> EmailChannel:
-    organisation, public = works.world.framework.organisation, settings.public_url.rstrip("/")
-
-    async def reader(to: To, card: Card) -> Reader:
-        """Whose letter it is; the token of a link opens what its button is about, for this person and nothing else."""
-        about = (_about(action, card) for action in card.actions if isinstance(action, Button))
-        subjects = {subject for subject in about if subject}
-
-        async def make(work: SqlWork) -> tuple[str, dict[Subject, str]]:
-            person = await work.people.by_email(to.address)
-            if person is None:
-                return "", {}
-            return person.name, {one: await work.keys.make_link(person.id, one, work.now) for one in subjects}
-
-        name, tokens = await works.write(make)
-
-        def link(button: Button) -> str:
-            subject = _about(button, card)
-            if subject not in tokens:
-                return f"{public}/"
-            token = tokens[subject]
-            if button.address == Read.address:  # what it opens is the whole of it, with the answers
-                return f"{public}/l/{token}"
-            pressed = urlencode({"do": button.address, **{name: str(value) for name, value in button.values.items()}})
-            return f"{public}/l/{token}?{pressed}"
-
-        return Reader(name, link)
-
-    sender = settings.mail.sender if settings.mail else NOBODY
-    return EmailChannel(sends, sender=sender, organisation=organisation, reader=reader, now=works.world.clock)
-
-
-def _about(button: Button, card: Card) -> Subject | None:
-    """A list of several things has a button for each; whatever is about none of them is done at our page."""
-    named = ((kind, button.values[kind]) for kind in ("idea", "briefing") if kind in button.values)
-    found = next((Subject(kind, UUID(id)) for kind, id in named if isinstance(id, str)), None)
-    return found or (card.about if card.about and card.about.kind not in LISTS else None)
-
-
-def _sends_links(mail: EmailChannel | None, settings: Settings, works: Works) -> SignsIn | None:
-    if mail is None:
-        return None
-    organisation = works.world.framework.organisation
-    minutes = int(SIGN_IN_FOR.total_seconds() // 60)
-
-    async def send(person: Person, token: str, to: str) -> None:
-        link = f"{settings.public_url.rstrip('/')}/sign-in/{token}?{urlencode({'to': to})}"
-        card = sign_in_letter(organisation, link, minutes)
-        await mail.post(person.email, card, Reader(person.name, lambda _: link))
-
-    return send
