@@ -45,6 +45,7 @@ KEPT = (
     "a draft, for jaspreet",
     "who it goes to, said to jaspreet",
     "a briefing being counted, for jaspreet",
+    "a briefing on its way, for jaspreet",
     "a briefing, for bethan",
     "a briefing is read, said to bethan",
     "a briefing after an answer, for bethan",
