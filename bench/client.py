@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from bench.people import ENTRA, SIGNING_SECRET, TENANT, WORKSPACE
 from handlers.slack.carried import Carried
 from handlers.teams.press import Press
 
-SENTENCE = "A shared one-page handover between the front door and the assessment team, kept by whoever moves the work. "
+SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+WORDS = 15  # of a sentence, about as long as people write
 
 _numbers = count(1)
 
@@ -43,6 +45,12 @@ class Run:
         return len(self.took) / self.seconds
 
 
+def sentence(chance: random.Random = random.Random(20)) -> str:
+    """Like no other: of what sounds like another idea its author is asked first."""
+    said = " ".join("".join(chance.choices(SYLLABLES, k=3)) for _ in range(WORDS))
+    return f"{said.capitalize()}."
+
+
 def slack_submissions(many: int, people: int) -> list[Request]:
     """Filled-in *Share an idea* forms, from ``people`` in turn. Slack's signature holds for five minutes."""
     return [_slack_submission(next(_numbers) % people) for _ in range(many)]
@@ -52,7 +60,7 @@ def _slack_submission(person: int) -> Request:
     label = {"type": "plain_text", "text": "What could be better?"}
     asked = {"type": "plain_text_input", "multiline": True, "max_length": 3000, "action_id": "paragraph:idea.share"}
     block = {"type": "input", "block_id": "sentence", "optional": False, "label": label, "element": asked}
-    typed = {"sentence": {"paragraph:idea.share": {"type": "plain_text_input", "value": SENTENCE}}}
+    typed = {"sentence": {"paragraph:idea.share": {"type": "plain_text_input", "value": sentence()}}}
     payload: dict[str, Any] = {
         "type": "view_submission",
         "team": {"id": WORKSPACE, "domain": "harrowmere"},
@@ -94,7 +102,7 @@ def teams_submissions(many: int, people: int, service: str) -> list[Request]:
 
 def _teams_submission(person: int, service: str) -> Request:
     press = Press("do", "idea.share", nonce=uuid4().hex)
-    data = {**press.data, "sentence": SENTENCE}
+    data = {**press.data, "sentence": sentence()}
     body: dict[str, Any] = {
         "type": "invoke",
         "name": "adaptiveCard/action",

@@ -12,6 +12,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
+from dialogs.telling.joining import seen_by, similar
 from learning import reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.framework_points import is_undecided
@@ -19,6 +20,7 @@ from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
+from learning.supporters import voices
 from learning.work import Work
 
 AT_HOME = 5  # ideas shown whole on the first page, so that answering takes one press
@@ -74,9 +76,10 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     route = work.framework.routes.get(idea.route)
     undecided = (Text(_nobody(work)),) if waits and route and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
+    alike = await similar(idea, viewer, work) if waits else ()
     return Card(
         "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *promised, *undecided),
+        (*how_it_stands(idea, viewer, work), *seen_by(await voices(work, idea)), *promised, *alike, *undecided),
         actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )

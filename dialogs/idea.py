@@ -1,20 +1,25 @@
 """An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from dialogs import deciding
-from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.book import NothingKept
+from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
+from dialogs.kit.limits import fits
+from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
-from learning import sharing
+from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
+from learning import joining, sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
+from learning.supporters import voices
 from learning.work import Work
 
 
@@ -25,6 +30,8 @@ class Share(Form, address="idea.share", title="Share an idea", submit="Share"):
         title="What could be better?",
         description="One sentence is enough. No names.",
     )
+    different: Hidden[bool] = False
+    """Its author has read what sounds like it, and says that theirs is another."""
 
 
 class Show(Form, address="idea.show"):
@@ -83,39 +90,47 @@ dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.s
 @dialog.about("idea")
 async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     idea = await work.ideas.get(IdeaId(id))
-    if not idea.may_be_seen_by(viewer):
-        raise Refusal("This idea is with other people. If it should be with you, ask whoever told you about it.")
-    made = for_author if idea.is_by(viewer) else deciding.for_decider
-    return await made(idea, viewer, work)
+    if idea.may_be_seen_by(viewer):
+        made = for_author if idea.is_by(viewer) else deciding.for_decider
+        return await made(idea, viewer, work)
+    if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
+        return await for_colleague(idea, viewer, work)
+    raise Refusal(joining.NOT_YOURS)
 
 
 @dialog.offers
-async def offer(words: str, person: Person, work: Work) -> Button | None:
+async def offer(words: str, person: Person, work: Work) -> Button | Offered:
     """The whole idea is in the button: one press shares it, and says with whom."""
     manager = await sharing.who_decides(work, person)
     name = manager.first_name if manager else f"the {work.framework.fallback.name}"
     if manager and await work.people.channel_since(manager.of_team):
         name = f"{name}, {in_the_channel(manager.of_team)}"
-    if len(words) > SENTENCE:
-        return Button.asks(work.framework.phrases.share, Share, sentence=words[:SENTENCE])
+    beginning = fits(words[:SENTENCE])
+    if beginning != words:
+        return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
+    if found := await work.similar.like(words, person):
+        different = Button.does(f"Mine is different: share with {name}", Share(sentence=words, different=True))
+        return Offered(alike(found, person, work), (*voice_buttons(found), different))
     return Button.does(f"Share with {name}", Share(sentence=words))
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
-    last = latest(idea)
+    last, found = latest(idea), await voices(work, idea)
+    joined = bool(found) and (last is None or found[-1].at > last.at)
     if last is None:
         return Card(
-            "Thank you",
-            (Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
+            "Your idea" if joined else "Thank you",
+            (*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
             _offers(idea),
-            line="Hearback: your idea has arrived",
+            line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
-    name = last.who.first_name if last.who and not idea.is_by(last.who) else ""
+    name = last.who.first_name if last.who and not idea.is_by(last.who) and not joined else ""
     if name and last.move is Move.TRYING:
         news = news[1:]  # the title has said whose words these are
+    news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
     about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else _title(idea),
@@ -164,8 +179,33 @@ def _offers(idea: Idea) -> tuple[Action, ...]:
 
 @dialog.on(Share)
 async def share(form: Share, turn: Turn) -> Reply:
+    if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
+        raise NothingKept(_before_it_is_sent(found, form.sentence, turn))
     idea = await sharing.share(turn.work, turn.person, form.sentence)
     return await card(idea.id, turn.person, turn.work)
+
+
+def _before_it_is_sent(found: Sequence[Idea], sentence: str, turn: Turn) -> Card | Sheet:
+    """What was typed goes into the button that sends it; where that is too small, it stays where it was typed."""
+    if fits(sentence) == sentence:
+        different = Button.does("Mine is different: send it", Share(sentence=sentence, different=True))
+        return sounds_like(found, sentence, turn.person, turn.work, different)
+    first = alike(found[:1], turn.person, turn.work)
+    read = " ".join(block.text for block in first if isinstance(block, Text | Quote))
+    told = f"This sounds like an idea that is here already. {read} If yours is different, send it once more."
+    return Share.sheet({"sentence": sentence, "different": True}, wrong={"": told})
+
+
+@dialog.on(Join)
+async def join(form: Join, turn: Turn) -> Reply:
+    await joining.join(turn.work, turn.person, form.idea, form.kind)
+    return await card(form.idea, turn.person, turn.work)
+
+
+@dialog.on(Leave)
+async def leave(form: Leave, turn: Turn) -> Reply:
+    await joining.leave(turn.work, turn.person, form.idea)
+    return await card(form.idea, turn.person, turn.work)
 
 
 @dialog.shows(Show)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.limits import fits
 from dialogs.kit.questions import Hidden, Paragraph, Prompts
 from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
 from learning import reflections
@@ -69,7 +70,7 @@ async def write(form: Write, turn: Turn) -> Reply:
 
 @dialog.offers
 async def offer(words: str, person: Person, work: Work) -> Button | None:
-    return Button.does("Keep as a reflection", KeepWords(words=words)) if len(words) <= 1800 else None
+    return Button.does("Keep as a reflection", KeepWords(words=words)) if fits(words) == words else None
 
 
 @dialog.on(KeepWords)

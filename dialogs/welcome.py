@@ -51,7 +51,7 @@ def _welcome(person: Person, work: Work) -> Card:
             Facts(
                 {
                     "An idea": "read by your manager, in your team's channel if there is one, "
-                    "or the forum it goes to, with your name",
+                    "or the forum it goes to, with your name; and by colleagues who say something like it",
                     "A reflection": "read by nobody but you",
                     "Your answer to a briefing": "counted; the board never sees who",
                 }

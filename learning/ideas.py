@@ -71,6 +71,10 @@ DONE = {
     Move.NOT_THIS_TIME: "{who} said: not this time. ",
 }
 """What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
+DECISIONS = frozenset(
+    {Move.TRYING, Move.KEPT, Move.CHANGED, Move.STOPPED, Move.PASSED, Move.PROMISE_PASSED, Move.NOT_THIS_TIME}
+)
+"""What whoever added their voice hears too: not what is asked of its author, or said by them."""
 RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
 
 
@@ -112,6 +116,10 @@ class Idea:
     promised_on: date | None = None
     being_tried: Try | None = None
     extras: Mapping[str, str] = field(default_factory=dict)
+    shown_to_colleagues: bool = True
+    """Whoever says something like it may find it; not what was shared before people were told so."""
+    joined_on: date | None = None
+    """The last day on which its author was told that somebody joined; nothing while nobody has."""
     events: tuple[Event, ...] = ()
     shared_at: datetime
     version: int = 0
@@ -172,6 +180,12 @@ class Idea:
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
         return self.is_by(viewer) or self.is_with(viewer) or managed
+
+    def is_open_to(self, viewer: Person | Team) -> bool:
+        """A colleague may find it: of another agency where its author said that others should know (M10)."""
+        if self.voice is Voice.CONFIDENTIAL or not self.shown_to_colleagues:
+            return False
+        return viewer.agency == self.team.agency or bool(self.extras.get("others"))
 
     def decided_by(self, person: Person, seen: int | None = None) -> Self:
         """The idea, if this person may move it and nobody has since they looked; raises ``Refusal`` or ``Moved``."""

@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 from learning import routing
 from learning.calendar import LONDON, add_working_days, after_weeks
 from learning.framework import Body, Framework
-from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
+from learning.ideas import DECISIONS, OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Role, Team
 from learning.refusal import Refusal
+from learning.supporters import tell_supporters
 from learning.work import Work
 
 A_TRY = 6  # weeks
@@ -164,6 +165,7 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
         await work.tell(idea.author, idea.subject)
     else:
         await tell_holder(work, idea)
+    await tell_supporters(work, idea)
     if move is Move.CHANGED and idea.being_tried:
         await work.due("idea.try_ends", idea.subject, evening(idea.being_tried.until))
     return idea
@@ -230,12 +232,14 @@ async def try_ended(work: Work, id: IdeaId) -> Idea | None:
 
 
 async def _told(work: Work, idea: Idea) -> Idea:
-    """No move without the author hearing of it."""
+    """No move without the author hearing of it, and no decision without those who joined."""
     idea = await _kept(work, idea)
     if idea.author:
         await work.tell(idea.author, idea.subject)
     elif idea.moment is Moment.TESTING and idea.manager:
         await work.tell(idea.manager, idea.subject)
+    if idea.last.move in DECISIONS:
+        await tell_supporters(work, idea)
     return idea
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.reach import Reached
     from learning.reflections import Reflections
     from learning.reminders import Reminders
+    from learning.similar import Similar
+    from learning.supporters import Supporters
 
 
 class Work(Protocol):
@@ -46,6 +48,10 @@ class Work(Protocol):
     def reminders(self) -> "Reminders": ...
     @property
     def points(self) -> "Points": ...
+    @property
+    def similar(self) -> "Similar": ...
+    @property
+    def supporters(self) -> "Supporters": ...
     def new_id(self) -> UUID: ...
     async def tell(self, viewer: Viewer, subject: Subject) -> None:
         """

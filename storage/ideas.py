@@ -71,8 +71,9 @@ class SqlIdeas:
                 raise Raced("somebody moved it first")
         else:
             team = {"team_agency": idea.team.agency, "team_name": idea.team.name}
+            found = {"shown_to_colleagues": idea.shown_to_colleagues}
             first = {"id": idea.id, "sentence": idea.sentence, "voice": idea.voice.value, "shared_at": idea.shared_at}
-            await self._session.execute(SHARED, {**first, **team, **_row(idea, version)})
+            await self._session.execute(SHARED, {**first, **team, **found, **_row(idea, version)})
             if idea.author:
                 await self._session.execute(SIGNED, {"idea_id": idea.id, "person_id": idea.author.id})
         happened = [_event(idea.id, n, event) for n, event in enumerate(idea.events[kept:], start=kept)]
@@ -112,6 +113,7 @@ def _row(idea: Idea, version: int) -> dict[str, Any]:
         "try_until": tried.until if tried else None,
         "shows_it_works": tried.shows if tried else None,
         "extras": dict(idea.extras),
+        "joined_on": idea.joined_on,
         "version": version,
     }
 
@@ -138,6 +140,8 @@ def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Perso
         promised_on=row.promised_on,
         being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "") if row.try_until else None,
         extras=row.extras,
+        shown_to_colleagues=row.shown_to_colleagues,
+        joined_on=row.joined_on,
         events=tuple(Event(Move(it.kind), it.at, people.get(it.who), it.words, it.data) for it in events),
         shared_at=row.shared_at,
         version=row.version,

@@ -27,6 +27,8 @@ from storage.reached import SqlReached
 from storage.reflections import SqlReflections
 from storage.reminders import SqlReminders
 from storage.seal import Keyring
+from storage.similar import SqlSimilar
+from storage.supporters import SqlSupporters
 
 T = TypeVar("T")
 
@@ -53,6 +55,7 @@ class SqlWork:
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
         self.reminders = SqlReminders(session, self.briefings, today)
         self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
+        self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
         self.reflections = SqlReflections(session, world.keyring)
         self.points = SqlPoints(session)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)

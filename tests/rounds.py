@@ -75,6 +75,7 @@ async def go_round(world: World) -> Round:
     done = Round(world)
     await _idea(done)
     await _other_ideas(done)
+    await _joining(done)
     await _briefing(done)
     await _not_sent(done)
     await _reminders(done)
@@ -138,6 +139,23 @@ async def _other_ideas(r: Round) -> None:
     for name in ("bethan", "nkechi", "idris"):
         r.cards[f"what waits, for {name}"] = await world.answers(name, "waiting.show")
         r.cards[f"their ideas, for {name}"] = await world.answers(name, "ideas.mine")
+
+
+async def _joining(r: Round) -> None:
+    """An idea that a colleague's sounds like; joined, and heard of."""
+    world, said = r.world, f"{CANARY} calls before work is handed over"
+    idea = await world.shares(sentence=said)
+    await r.does("an idea that sounds like another", "zoe", "idea.share", sentence=f"{said}, please")
+    r.cards["an offer of what sounds like another, for zoe"] = await world.app.door.offer(world.who("zoe"), said)
+    await r.look("an idea that is here already", "idea", idea, "zoe")
+    await r.does("a voice", "zoe", "idea.join", idea=idea)
+    await r.does("a voice that helps", "tam", "idea.join", idea=idea, kind="tests")
+    await r.look("an idea with voices", "idea", idea, "bethan", "nkechi", "zoe", "tam", team=True)
+    await r.does("another like it", "tam", "idea.share", sentence=said, different=True)
+    await r.look("an idea like another", "idea", idea, "nkechi")
+    await r.does("yes to what was joined", "nkechi", "idea.try", idea=idea, words=CANARY)
+    await r.look("an idea that was joined and tried", "idea", idea, "bethan", "zoe")
+    await r.does("a voice taken back", "tam", "idea.leave", idea=idea)
 
 
 async def _briefing(r: Round) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from dialogs.kit.dialog import Dialog, Part, Reply, Turn
+from dialogs.kit.dialog import Dialog, Offered, Part, Reply, Turn
 from dialogs.kit.forms import Form, Garbled, Prepared, Values
 from dialogs.kit.questions import Finder, Option, Sheet
 from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
@@ -50,11 +50,12 @@ class Book:
             return Card("What would you like to do?", (Text(NOT_A_REPORT),), tuple(begin))
         if stop := guard.stop(words, _ours(work.framework)):
             return Card("Nothing is kept", (Text(stop), Text("Please write it again without it.")))
-        made = [await d.offer(words, person, work) for d in mine if d.offer]
+        offers = [await d.offer(words, person, work) for d in mine if d.offer]
+        made = [Offered((), (offer,)) if isinstance(offer, Button) else offer for offer in offers if offer]
         return Card(
             "What shall I do with this?",
-            (Text("Nothing is kept until you press. " + NOT_A_REPORT),),
-            tuple(button for button in made if button),
+            (*(block for one in made for block in one.said), Text("Nothing is kept until you press. " + NOT_A_REPORT)),
+            tuple(button for one in made for button in one.actions),
         )
 
     def ways_on(self, framework: Framework) -> tuple[Button, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Sheet
 from dialogs.kit.view import View
-from dialogs.kit.words import Button, Card
+from dialogs.kit.words import Block, Button, Card
 from learning.framework import Framework
 from learning.people import Person, Place, Viewer
 from learning.subject import Subject
@@ -40,10 +40,18 @@ class Turn:
         self.notices.append((person, card))
 
 
+@dataclass(frozen=True)
+class Offered:
+    """Several buttons, with something to read before one of them is pressed."""
+
+    said: tuple[Block, ...]
+    actions: tuple[Button, ...]
+
+
 Answers: TypeAlias = Callable[[F, Turn], Awaitable[Reply]]
 Shows: TypeAlias = Callable[[F, Turn], Awaitable[View | Card]]
 Prepares: TypeAlias = Callable[[F, Turn], Awaitable[Prepared]]
-Offers: TypeAlias = Callable[[str, Person, Work], Awaitable[Button | None]]
+Offers: TypeAlias = Callable[[str, Person, Work], Awaitable[Button | Offered | None]]
 Section: TypeAlias = Callable[[Person, Work], Awaitable[Sequence[Card]]]
 
 
@@ -122,7 +130,7 @@ class Dialog:
         return register
 
     def offers(self, offer: Offers) -> Offers:
-        """A button that makes something of words which were simply written; ``None`` if it cannot."""
+        """What makes something of words which were simply written, a button or several; ``None`` if it cannot."""
         self.offer = offer
         return offer
 

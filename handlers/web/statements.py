@@ -113,6 +113,11 @@ PRIVACY = Card(
             "it is passed to. If you asked for confidence, they do not see your name. The notice on a phone never says "
             "what it is about."
         ),
+        Text(
+            "A colleague of your agency who writes something like it reads it too, before theirs is sent, and can add "
+            "their voice to it; in other agencies only if you said that others should know. What you shared in "
+            "confidence is never shown so, and what you shared without a name is shown without one."
+        ),
         Heading("A reflection"),
         Text("Only you, until you share it yourself, each time. It is kept sealed."),
         Heading("A briefing"),

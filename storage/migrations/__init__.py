@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import facts
+from storage import facts, words
 from storage.tables import metadata
 
 OTHERS = "procrastinate_"  # tables of the queue on PostgreSQL: they come from its own package
@@ -26,25 +26,30 @@ def config(connection: Connection) -> Config:
 
 def upgrade(connection: Connection, to: str = "head") -> None:
     """
-    The triggers are the code's, not a migration's: the newest tables have them, whatever made a table anew on the way.
+    Triggers, and the words that ideas are found by, are the code's and no migration's: the newest tables have them,
+    whatever made a table anew on the way.
 
     A named release's tables have none, for rows to be loaded into them together with what the triggers counted.
     """
     command.upgrade(config(connection), to)
     if to == "head":
         facts.keep(connection)
+        words.keep(connection)
     else:
         facts.drop(connection)
+        words.drop(connection)
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    return not (kind == "table" and (name or "").startswith(OTHERS))
+    return not (kind in ("table", "index") and (name or "").startswith((OTHERS, words.TABLE)))
 
 
 def differences(connection: Connection) -> list[Any]:
     """What the tables in code have and the database has not, or the other way round; empty when all is well."""
     context = MigrationContext.configure(connection, opts={"include_name": ours, "compare_type": True})
-    return [*compare_metadata(context, metadata), *(("trigger", name) for name in facts.wrong(connection))]
+    triggers, found_by = facts.wrong(connection), words.wrong(connection)
+    kept = [*(("trigger", name) for name in triggers), *(("words", name) for name in found_by)]
+    return [*compare_metadata(context, metadata), *kept]
 
 
 async def at(session: AsyncSession) -> str | None:

@@ -4,7 +4,7 @@ from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
 from storage.tables.framework import FrameworkPointRow
-from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, ReflectionRow
+from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, IdeaSupporterRow, ReflectionRow
 from storage.tables.keys import answer_link, session, sign_in
 from storage.tables.people import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
 
@@ -18,6 +18,7 @@ __all__ = [
     "IdeaAuthorRow",
     "IdeaEventRow",
     "IdeaRow",
+    "IdeaSupporterRow",
     "Instant",
     "Json",
     "PersonRow",

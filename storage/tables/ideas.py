@@ -39,6 +39,8 @@ class IdeaRow(Row):
     shows_it_works: Mapped[str | None]
     extras: Mapped[dict[str, Any]] = mapped_column(default=dict)
     shared_at: Mapped[datetime]
+    shown_to_colleagues: Mapped[bool] = mapped_column(default=True)
+    joined_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 
     events: Mapped[list["IdeaEventRow"]] = relationship(lazy="raise", order_by="IdeaEventRow.n")
@@ -54,6 +56,17 @@ class IdeaAuthorRow(Row):
 
     idea_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class IdeaSupporterRow(Row):
+    """Who added their voice to it; ``kind`` is *sees* or *tests*."""
+
+    __tablename__ = "idea_supporter"
+
+    idea_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
 
 
 class IdeaEventRow(Row):

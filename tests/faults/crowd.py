@@ -72,7 +72,7 @@ class Crowd:
     async def _one(self) -> None:
         channel, user, browser = self.chance.choice(self.people.authors)
         n = len(self.submissions) + 1
-        one = Submission(channel, user, browser, f"nonce-{n}-{self.chance.random()}", f"Idea {n}: a page to hand over")
+        one = Submission(channel, user, browser, f"nonce-{n}-{self.chance.random()}", f"Idea {n}: a page")
         self.submissions.append(one)
         begun = time.monotonic()
         if self.chance.random() < 0.15:

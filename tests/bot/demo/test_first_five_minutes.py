@@ -58,7 +58,7 @@ def speak(hand: Hand) -> None:
     box.evaluate(WHOLE)  # Enter sends once the page is whole; before that it is a new line
     box.fill(WORDS)
     hand.enter(box)
-    hand.press(left(hand.page).get_by_role("button", name="Share with Nkechi"))
+    hand.press(left(hand.page).get_by_role("button", name="Mine is different: share with Nkechi"))
 
 
 def answer(hand: Hand) -> None:
@@ -110,6 +110,23 @@ def test_speaking_takes_one_sentence_enter_and_one_press(hand: Hand, demo: Demo)
     expect(right(hand.page).get_by_role("main")).to_contain_text(WORDS)
     expect(hand.page.locator("#seat-right")).to_have_class("demo-seat demo-seat--right demo-seat--lit")
     expect(hand.page.get_by_role("navigation", name="Whom to be")).to_contain_text("2 ideas")
+
+
+def test_what_a_colleague_said_before_is_read_first_and_takes_no_press_more(hand: Hand) -> None:
+    """Rory shared it in the data's September, and it is in the transfer procedure."""
+    hand.be("Bethan")
+    box = left(hand.page).get_by_label("What could be better?")
+    box.evaluate(WHOLE)
+    box.fill(WORDS)
+    hand.enter(box)
+    offered = left(hand.page).locator("#said-now")
+    expect(offered).to_contain_text("Rory Tindale said something like this")
+    expect(offered).to_contain_text("is now in the transfer procedure")
+    expect(offered).to_contain_text("9 of 11 parents asked said they did not have to repeat their story")
+    expect(offered.get_by_role("button", name="Mine is different: share with Nkechi")).to_be_visible()
+    hand.press(offered.get_by_role("button", name="Add my voice to it"))
+    assert hand.taps <= 3
+    expect(left(hand.page).locator("#said-now")).to_contain_text("You see this too")
 
 
 @pytest.mark.requirement("P16")
