@@ -32,7 +32,7 @@ _NOTHING = frozenset(
     used using usually very via want wants was way ways week weeks well went were what when where whether which
     while who whole whom whose why will with within without work working works would year years yes yet you your
     yours
-    """.split()  # noqa: SIM905  as a list it would be 250 lines
+    """.split()  # noqa: SIM905  # as a list it would be 250 lines
 )
 """Words of everyday speech that make no two texts alike."""
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s")

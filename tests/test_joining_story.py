@@ -36,8 +36,10 @@ async def _shared_by_zoe(at: Platforms) -> Phone:
 @pytest.mark.requirement("N8")
 async def test_in_slack_a_voice_is_added_in_place_of_a_second_idea(database_url: str) -> None:
     async with platforms(database_url) as at:
+        nkechi = Desk(at, "nkechi")
+        await nkechi.says("help")
+        await at.world.drain()
         zoe, bethan = await _shared_by_zoe(at), Hand(at, "bethan")
-        idea = str((await at.world.sql("SELECT id FROM idea"))[0][0])
 
         # Bethan is shown it in the modal she has just sent, with what she wrote.
         await bethan.commands("/idea", LIKE_IT)
@@ -57,7 +59,11 @@ async def test_in_slack_a_voice_is_added_in_place_of_a_second_idea(database_url:
         await bethan.presses_in(joined, "I would help test it")
         await at.world.drain()
         assert "1 would help test it" in reads(at.slack.asked("chat.update")[-1]), "the message that she has says so"
-        await at.world.decides("nkechi", "idea.try", idea, words="Yes, with the next five.")
+        assert (
+            IDEA in nkechi.looks() and "1 would help test it" in nkechi.reads() and "Bethan Eastlake" in nkechi.reads()
+        )
+        await nkechi.presses("Try it here")
+        await nkechi.presses("Start the try", words="Yes, with the next five.")
         await at.world.drain()
         assert "Yes, with the next five." in reads(bethan.told[-1])
         assert bethan.told[-1]["text"] == "Hearback: there is news about an idea"

@@ -17,6 +17,7 @@ from learning.supporters import Support, Supporter, voices
 from learning.work import Work
 
 NAMED = 5  # of those who would help
+VOICES = ("Add my voice to the first", "Add my voice to the second", "Add my voice to the third")
 
 
 class Join(Form, address="idea.join"):
@@ -46,10 +47,8 @@ def _alike(idea: Idea, viewer: Person, work: Work) -> tuple[Block, ...]:
 
 def voice_buttons(found: Sequence[Idea]) -> tuple[Button, ...]:
     """With several, each button says which of them it is for."""
-    which = ("it",) if len(found) == 1 else ("the first", "the second", "the third")
-    return tuple(
-        Button.does(f"Add my voice to {one}", Join(idea=idea.id)) for one, idea in zip(which, found, strict=False)
-    )
+    which = ("Add my voice to it",) if len(found) == 1 else VOICES
+    return tuple(Button.does(label, Join(idea=idea.id)) for label, idea in zip(which, found, strict=False))
 
 
 def sounds_like(found: Sequence[Idea], words: str, viewer: Person, work: Work, different: Action) -> Card:
