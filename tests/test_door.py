@@ -59,7 +59,7 @@ async def test_a_corrected_form_is_not_taken_for_a_repeat(world: World) -> None:
 
 async def test_somebody_elses_nonce_is_of_no_use(world: World) -> None:
     await world.shares(key="n")
-    theirs = await world.answers("zoe", "idea.share", "n", sentence=SENTENCE)
+    theirs = await world.answers("zoe", "idea.share", "n", sentence=SENTENCE, different=True)
     assert theirs.title == "Thank you" and await world.count("idea") == 2
 
 
@@ -232,8 +232,17 @@ async def test_what_is_not_there_is_said_kindly(world: World) -> None:
 
 async def test_nobody_sees_an_idea_that_is_not_theirs_to_see(world: World) -> None:
     idea = await world.shares(sentence="Canary")
-    for name in ("zoe", "leopold", "anwen", "jaspreet"):
+    for name in ("leopold", "anwen", "jaspreet"):
         shown = await world.app.door.show(world.knock(name, "idea.show", {"idea": idea}))
         assert "Canary" not in str(shown)
         assert "Canary" not in str(await world.card(name, "idea", idea))
         assert "Canary" not in str(await world.app.door.home(world.who(name)))
+
+
+async def test_a_colleague_reads_an_idea_and_can_neither_decide_on_it_nor_add_to_it(world: World) -> None:
+    idea = await world.shares(sentence="Canary")
+    assert "Canary" in str(await world.app.door.show(world.knock("zoe", "idea.show", {"idea": idea})))
+    for address in ("idea.try", "idea.ask", "idea.pass", "idea.not_this_time", "idea.kind", "idea.answer"):
+        reply = await world.tries("zoe", address, idea=idea, seen=1, words="W", kind="good")
+        assert "Canary" not in str(reply) or reply.title == "Nothing has changed", address
+    assert len((await world.idea(idea)).events) == 1

@@ -208,7 +208,7 @@ async def test_somebodys_own_pages_are_not_stored_either(databases: Databases) -
 
 async def test_a_page_that_is_somebody_elses_is_refused_to_whoever_is_signed_in(databases: Databases) -> None:
     with databases.sqlite() as url:
-        async with world_at(url) as world, visitor(world.app, hearback=await signed_in(world, "tam")) as http:
+        async with world_at(url) as world, visitor(world.app, hearback=await signed_in(world, "anwen")) as http:
             theirs = await world.shares(sentence="One page for the handover between teams")
             board = await http.get("/board")
             idea = await http.get(f"/about/idea/{theirs}")

@@ -107,8 +107,8 @@ class World:
         return reply
 
     async def shares(self, name: str = "bethan", sentence: str = "One page for the handover", key: str = "") -> str:
-        """An idea, as its id."""
-        card = await self.answers(name, "idea.share", key, sentence=sentence)
+        """An idea, as its id; with what sounds like it read already."""
+        card = await self.answers(name, "idea.share", key, sentence=sentence, different=True)
         assert card.about and card.about.kind == "idea", card
         return str(card.about.id)
 
