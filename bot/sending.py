@@ -21,9 +21,9 @@ from dialogs.kit.book import Book
 from dialogs.kit.words import Card
 from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
 from learning.briefings import BriefingId
+from learning.days import today
 from learning.people import Person, PersonId, Viewer
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.subject import Subject
 from storage import delivery, ledger, pace, reroute, ways
 from storage.database import Raced

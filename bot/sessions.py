@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from handlers.door import Who
 from handlers.fleeting import Fleeting
 from handlers.web.session import Session, form_token
+from learning.days import today
 from learning.people import Person, PersonId
 from learning.rights import Deed, may
-from learning.sharing import today
 from learning.subject import Subject
 from storage.work import SqlWork, Works
 

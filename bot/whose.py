@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from handlers.door import Who
+from learning.days import today
 from learning.people import Person, PersonId
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.subject import Subject
 from storage.work import SqlWork
 

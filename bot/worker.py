@@ -18,10 +18,10 @@ from bot.taking_back import TakingBack
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card, SignIn, aloud, folded, linked, unfolded
 from handlers.door import Again, CannotReach, Channel, Never, Outcome, Sent, SlowDown, To
+from learning.days import today
 from learning.due import DUE
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.subject import Subject
 from storage import due, outbox, pace, turns, unsaid
 from storage.jobs import Function

@@ -10,8 +10,8 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.words import Button, Card, Text
 from learning import reminders
 from learning.calendar import next_working_day, said
+from learning.days import today
 from learning.people import Person
-from learning.sharing import today
 from learning.work import Work
 
 

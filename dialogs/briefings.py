@@ -18,9 +18,9 @@ from dialogs.telling.ideas import bodies, who_has_it
 from dialogs.telling.lists import line
 from learning import briefings
 from learning.briefings import Answer, Briefing, BriefingId, Receipt, State
+from learning.days import today
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.subject import Subject
 from learning.work import Work
 

@@ -13,8 +13,9 @@ from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
-from learning import reminders, sharing
+from learning import forums, reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
+from learning.days import today
 from learning.framework_points import is_undecided
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team, Viewer
@@ -73,8 +74,8 @@ dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phra
 async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
-    route = work.framework.routes.get(idea.route)
-    undecided = (Text(_nobody(work)),) if waits and route and await is_undecided(work, route) else ()
+    route = idea.way(work.framework)
+    undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if waits else ()
     return Card(
@@ -92,7 +93,7 @@ def _nobody(work: Work) -> str:
 
 def actions(idea: Idea, work: Work) -> tuple[Action, ...]:
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = sharing.onward(work.framework, idea)
+    following = forums.onward(work, idea)
     onward = bodies([body.id for body in following[1]], work.framework) if following else ""
     return (
         Button.asks(words.try_it, TryHere, **this),
@@ -107,7 +108,7 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
-        values["until"] = after_weeks(sharing.today(turn.work), sharing.A_TRY).isoformat()
+        values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
     return Prepared(values=values)
 
 
@@ -125,7 +126,7 @@ async def ask(form: Ask, turn: Turn) -> Reply:
 
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
-    idea = await sharing.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
+    idea = await forums.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
     return await _done(
         idea, turn, f"The {bodies(idea.bodies, turn.work.framework)} has it now, and they have been told."
     )
@@ -224,7 +225,7 @@ def _with_when(card: Card) -> Card:
 
 def _since(idea: Idea, work: Work) -> str:
     """Under "Ideas waiting for you" nothing need say again that one is."""
-    return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), sharing.today(work))}"
+    return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), today(work))}"
 
 
 def how_many(number: int, whom: str = "you") -> str:

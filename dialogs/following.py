@@ -15,11 +15,11 @@ from dialogs.telling.sending import MISSED, NEWS, REASONS, by_way, progress, rem
 from learning import delivery
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import said
+from learning.days import today
 from learning.delivery import AGAIN, Missed, Unreached, Why
 from learning.people import Person
 from learning.refusal import Moved
 from learning.rights import Deed, may
-from learning.sharing import today
 from learning.work import Work
 
 AT_MOST = 8

@@ -15,11 +15,11 @@ from dialogs.sending import Write
 from dialogs.welcome import Welcome
 from learning.briefings import BriefingId
 from learning.calendar import LONDON, end_of_last_working_day, said
+from learning.days import today
 from learning.people import Person
 from learning.reach import Reach as Reached
 from learning.reach import Rungs, reach
 from learning.rights import Deed, allow, may
-from learning.sharing import today
 from learning.work import Work
 
 LADDER = {

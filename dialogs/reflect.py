@@ -12,11 +12,11 @@ from dialogs.kit.questions import Hidden, Paragraph, Prompts
 from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
 from learning import reflections
 from learning.calendar import said
+from learning.days import today
 from learning.framework import Framework, ReflectionModel
 from learning.people import Person, Viewer
 from learning.reflections import Reflection, ReflectionId, Thought
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.work import Work
 
 YOURS = "It is yours alone: sealed where it is kept, and nobody else can read it. You can take it away at any time."

@@ -16,10 +16,10 @@ from dialogs.telling.sending import by_way
 from learning import briefings
 from learning.audience import Audience, Reachable
 from learning.briefings import Briefing, BriefingId, Section, Source, State
+from learning.days import today
 from learning.people import Person, Team, Viewer
 from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
-from learning.sharing import today
 from learning.work import Work
 
 AT_MOST = 8

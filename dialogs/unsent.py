@@ -20,10 +20,10 @@ from dialogs.welcome import Welcome
 from learning import delivery
 from learning.briefings import Briefing, State
 from learning.calendar import LONDON, said
+from learning.days import today
 from learning.delivery import Unsaid
 from learning.people import Person
 from learning.rights import Deed, may
-from learning.sharing import today
 from learning.work import Work
 
 IN_CHAT = 8

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import sharing
+from learning import forums, sharing
 from learning.ideas import IdeaId
 from learning.work import Work
 
@@ -19,4 +19,8 @@ async def try_ends(work: Work, id: UUID) -> None:
     await sharing.try_ended(work, IdeaId(id))
 
 
-DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends}
+async def meeting(work: Work, id: UUID) -> None:
+    await forums.meeting_passed(work, IdeaId(id))
+
+
+DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends, "idea.meeting": meeting}

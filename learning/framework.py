@@ -24,7 +24,7 @@ from learning.hours import USUAL, Hours
 Chain: TypeAlias = tuple[tuple[str, ...], ...]
 """Ordered steps; the bodies of one step have no order between them.  Ids of bodies."""
 
-MOMENTS = ("new", "considering", "testing", "embedding", "finished")
+MOMENTS = ("new", "considering", "testing", "embedding", "evaluating", "finished")
 """Where on its journey an idea is, in our words; the framework's own stage for each is what people read."""
 
 OTHER = "Other"

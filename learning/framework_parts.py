@@ -79,15 +79,16 @@ def stages(cycle: Table) -> tuple[Stage, ...]:
 
 
 def moments(top: Table, cycle: tuple[Stage, ...]) -> dict[str, str]:
-    """The stage for each moment; by its place in the cycle where the file does not say."""
+    """The stage for each moment; by its place in the cycle where the file does not say, evaluating as embedding."""
     given = top.inner("moments")
     given.basis()
     last = max(len(cycle) - 1, 0)
-    places = (0, last // 3, last * 2 // 3, last, last)
-    return {
-        moment: given.reference(moment, [stage.id for stage in cycle], "stage", cycle[place].id if cycle else "")
-        for moment, place in zip(MOMENTS, places, strict=True)
-    }
+    places = (0, last // 3, last * 2 // 3, last, last, last)
+    found: dict[str, str] = {}
+    for moment, place in zip(MOMENTS, places, strict=True):
+        usual = found["embedding"] if moment == "evaluating" else cycle[place].id if cycle else ""
+        found[moment] = given.reference(moment, [stage.id for stage in cycle], "stage", usual)
+    return found
 
 
 def sources(top: Table) -> dict[str, Source]:

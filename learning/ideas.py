@@ -1,5 +1,5 @@
 """
-Ideas, from shared to what came of them.
+Ideas, from shared to what came of them; findings and actions go the same way.
 
 An idea has a *moment* of its journey (shown under the framework's own stage) and a *holder* (the manager, a body of
 the framework, or the author who was asked), which are two things.  Every move is an event: who, when, in which words.
@@ -12,6 +12,18 @@ from enum import StrEnum
 from typing import NewType, Protocol, Self
 from uuid import UUID
 
+from learning.framework import Framework, Route
+from learning.moves import DECIDED as DECIDED
+from learning.moves import DECISIONS as DECISIONS
+from learning.moves import DONE as DONE
+from learning.moves import OPEN as OPEN
+from learning.moves import QUIET as QUIET
+from learning.moves import RESULTS as RESULTS
+from learning.moves import Agreed as Agreed
+from learning.moves import Event as Event
+from learning.moves import Moment as Moment
+from learning.moves import Move as Move
+from learning.moves import Try as Try
 from learning.people import Person, Team
 from learning.refusal import Moved, Refusal
 from learning.rights import Deed, may
@@ -31,90 +43,41 @@ class Voice(StrEnum):
     ANONYMOUS = "anonymous"
 
 
-class Moment(StrEnum):
-    """Where on its journey an idea is; ``Framework.stage_for`` gives the organisation's word for it."""
+class Kind(StrEnum):
+    """An *idea* is a practitioner's; a *finding* is learning that began elsewhere; an *action* came from a finding."""
 
-    NEW = "new"
-    CONSIDERING = "considering"
-    TESTING = "testing"
-    EMBEDDING = "embedding"
-    FINISHED = "finished"
-
-
-class Move(StrEnum):
-    SHARED = "shared"
-    ADDED = "added"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    TRYING = "trying"
-    SHOWS = "shows"  # the author says what would show that it works
-    TRY_ENDED = "try_ended"
-    KEPT = "kept"
-    CHANGED = "changed"
-    STOPPED = "stopped"
-    PASSED = "passed"
-    PROMISE_PASSED = "promise_passed"
-    NOT_THIS_TIME = "not_this_time"
-
-
-OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
-DONE = {
-    Move.ASKED: "{who} asked about it. ",
-    Move.ANSWERED: "{who} answered. ",
-    Move.TRYING: "{who} said yes to a try. ",
-    Move.TRY_ENDED: "The try has ended. ",
-    Move.KEPT: "{who} said: keep it. ",
-    Move.CHANGED: "{who} said: change it. ",
-    Move.STOPPED: "{who} said: stop. ",
-    Move.PASSED: "{who} passed it on. ",
-    Move.PROMISE_PASSED: "The promised day has passed. ",
-    Move.NOT_THIS_TIME: "{who} said: not this time. ",
-}
-"""What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
-DECISIONS = frozenset(
-    {Move.TRYING, Move.KEPT, Move.CHANGED, Move.STOPPED, Move.PASSED, Move.PROMISE_PASSED, Move.NOT_THIS_TIME}
-)
-"""What whoever added their voice hears too: not what is asked of its author, or said by them."""
-RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
-
-
-@dataclass(frozen=True)
-class Event:
-    """One move.  ``who`` is nobody when a day passed.  ``data`` holds ids, days and names, never a person's words."""
-
-    move: Move
-    at: datetime
-    who: Person | None = None
-    words: str = ""
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Try:
-    """A small test: where, until when, and what would show that it works (Nottinghamshire N6)."""
-
-    place: str
-    until: date
-    shows: str = ""
+    IDEA = "idea"
+    FINDING = "finding"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Idea:
     id: IdeaId
+    kind: Kind = Kind.IDEA
     sentence: str
     voice: Voice = Voice.NAMED
     author: Person | None
     """Nobody where it was shared anonymously."""
     team: Team
+    agency: str = ""
+    """The one that leads (Derby D6): from the source or the author at first, and it can change."""
     source: str
     route: str
+    copied: Route | None = None
+    """Its route as it was when it set out: a file that is changed under way changes no journey."""
+    evaluating: bool = False
+    """Along the second chain."""
     step: int = -1
-    """The step of the route's improvement chain it is at; -1 while it is before the chain, with a manager."""
+    """The step of that chain it is at; -1 while it is before the chain, with a manager."""
     moment: Moment = Moment.NEW
     manager: Person | None = None
     bodies: tuple[str, ...] = ()
     promised_on: date | None = None
     being_tried: Try | None = None
+    agreed: Agreed | None = None
+    evaluated: Mapping[str, str] = field(default_factory=dict)
+    """By the id of a question of the framework's evaluation, what was last answered."""
     extras: Mapping[str, str] = field(default_factory=dict)
     shown_to_colleagues: bool = True
     """Whoever says something like it may find it; not what was shared before people were told so."""
@@ -127,6 +90,10 @@ class Idea:
     @property
     def subject(self) -> Subject:
         return Subject("idea", self.id)
+
+    def way(self, framework: Framework) -> Route:
+        """The route it takes: the one it set out on, or was changed to."""
+        return self.copied or framework.routes.get(self.route) or framework.route_for(self.source)
 
     @property
     def title(self) -> str:
@@ -157,7 +124,7 @@ class Idea:
     @property
     def waits(self) -> bool:
         """Somebody other than the author has to do something next."""
-        return self.moment in (Moment.NEW, Moment.CONSIDERING) and not self.question
+        return self.moment in DECIDED and not self.question
 
     def shown_author(self, viewer: Person | Team) -> Person | None:
         """The author, for whoever may know; a confidential name is its author's own and the lead's."""
@@ -174,7 +141,7 @@ class Idea:
         if self.is_by(viewer):
             return False  # nobody decides on their own idea
         if self.bodies:
-            return may(viewer, Deed.ANSWER_FOR_BODIES)
+            return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
         return self.manager is not None and self.manager.id == viewer.id
 
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
@@ -194,7 +161,7 @@ class Idea:
         moved = self.decisions if seen is None else seen
         if not self.is_with(person) and seen is None:
             raise Refusal("This idea is with somebody else now.")
-        if moved != self.decisions or self.moment not in (Moment.NEW, Moment.CONSIDERING):
+        if moved != self.decisions or self.moment not in DECIDED:
             raise self.moved_on(person)
         if not self.is_with(person):
             raise Refusal("This idea is with somebody else now.")
@@ -214,7 +181,7 @@ class Idea:
     @property
     def decisions(self) -> int:
         """Counts the moves that matter to whoever decides: an author adding a theme does not make a form stale."""
-        return sum(e.move not in (Move.ADDED, Move.SHOWS) for e in self.events)
+        return sum(e.move not in QUIET for e in self.events)
 
     def moved(self, move: Move, at: datetime, who: Person | None, words: str = "", **changes: object) -> Self:
         data = changes.pop("data", {})

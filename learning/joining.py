@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from learning.days import today
 from learning.ideas import Idea, IdeaId
 from learning.people import Person
 from learning.refusal import Refusal
-from learning.sharing import today
 from learning.supporters import Support, Supporter, voices
 from learning.work import Work
 

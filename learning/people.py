@@ -43,6 +43,9 @@ class Person:
     round_at: str | None = None
     """When they wish to be called on: an hour (``09:30``), ``off``, or nothing where they have not chosen."""
 
+    answers_for: frozenset[str] = frozenset()
+    """Ids of the bodies whose clerk they are: they read its agenda, and say what it said."""
+
     @property
     def subject(self) -> Subject:
         return Subject("person", self.id)
@@ -106,6 +109,15 @@ class People(Protocol):
     async def professions(self) -> Sequence[str]: ...
     async def signed_in_first(self, person: Person) -> datetime | None:
         """When somebody first came to our page; nothing if they never did."""
+
+    async def clerks_of(self, bodies: Sequence[str]) -> Sequence[Person]:
+        """Whoever answers for one of these bodies and has not left."""
+
+    async def answer_for(self, person: Person, bodies: frozenset[str]) -> None:
+        """From now on, and for no others."""
+
+    async def lead_of(self, team: Team) -> Person | None:
+        """The manager of a team: whom most of it are managed by."""
 
     async def hear_whole_cards(self, person: Person, whole: bool) -> None: ...
     async def be_away(self, person: Person, until: date, now: datetime, again: datetime) -> None:

@@ -32,19 +32,32 @@ def next_step(framework: Framework, route: Route, step: int) -> tuple[int, tuple
     """
     The step of the improvement chain after ``step``, with its bodies; nothing when that was the last.
 
-    A first step that is a person is passed over: the manager has it already, or it would not be moving.
+    A first step that is a person is passed over: the manager has it already, or it would not be moving.  So is a body
+    that the framework has no more, wherever it stands in a route that an item set out on before.
     """
-    following = step + 1
-    chain = steps(framework, route.improvement_chain)
-    if following == 0 and chain and all(body.is_person for body in chain[0]):
-        following = 1
-    return (following, chain[following]) if following < len(chain) else None
+    chain = route.improvement_chain
+    first = chain[0] if chain else ()
+    begins = any(id in framework.bodies for id in first)
+    passed_over = begins and all(framework.bodies[id].is_person for id in first if id in framework.bodies)
+    return _following(framework, chain, max(step + 1, 1 if passed_over else 0))
 
 
 def evaluation_step(framework: Framework, route: Route, step: int) -> tuple[int, tuple[Body, ...]] | None:
     """The same along the second chain, which begins once an improvement was made; nobody is passed over."""
-    chain = steps(framework, route.evaluation_chain)
-    return (step + 1, chain[step + 1]) if step + 1 < len(chain) else None
+    return _following(framework, route.evaluation_chain, step + 1)
+
+
+def _following(framework: Framework, chain: Chain, at: int) -> tuple[int, tuple[Body, ...]] | None:
+    for step in range(at, len(chain)):
+        found = tuple(framework.bodies[id] for id in chain[step] if id in framework.bodies)
+        if found:
+            return step, found
+    return None
+
+
+def spans_each(step: tuple[Body, ...]) -> bool:
+    """Whether it fans out, gathers and goes on by itself; a step in which one body decides waits for that one."""
+    return bool(step) and all(body.span == "each" for body in step)
 
 
 def as_json(framework: Framework, source: str) -> Mapping[str, Any]:

@@ -1,27 +1,20 @@
 """What is done with an idea: each function is one decision of one person, and nobody hears of it by chance."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from learning import routing
-from learning.calendar import LONDON, add_working_days, after_weeks
-from learning.framework import Body, Framework
-from learning.ideas import DECISIONS, OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
-from learning.people import Person, Role, Team
+from learning import forums
+from learning.calendar import add_working_days, after_weeks
+from learning.days import evening, today
+from learning.forums import Going
+from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
+from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.supporters import tell_supporters
+from learning.telling import kept, told
 from learning.work import Work
 
 A_TRY = 6  # weeks
-EVENING = time(18)
 EXTRAS = ("theme", "affected", "families", "tried", "kind", "others")
-
-
-def today(work: Work) -> date:
-    return work.now.astimezone(LONDON).date()
-
-
-def evening(day: date) -> datetime:
-    return datetime.combine(day, EVENING, LONDON)
 
 
 async def who_decides(work: Work, author: Person) -> Person | None:
@@ -51,20 +44,25 @@ async def share(work: Work, author: Person, sentence: str, source: str = "") -> 
         raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
     manager = await who_decides(work, author)
     source = source or work.framework.practitioner_source
+    route = work.framework.route_for(source)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
     idea = Idea(
         id=IdeaId(work.new_id()),
         sentence=sentence,
         author=author,
         team=author.of_team,
+        agency=author.agency,
         source=source,
-        route=work.framework.route_for(source).id,
+        route=route.id,
+        copied=route,
         manager=manager,
         bodies=() if manager else (work.framework.fallback.id,),
         promised_on=promised,
         shared_at=work.now,
     )
     idea = await work.ideas.put(idea.moved(Move.SHARED, work.now, author))
+    if manager is None:
+        return await forums.begin(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))
     await tell_holder(work, idea)
     return idea
@@ -73,9 +71,7 @@ async def share(work: Work, author: Person, sentence: str, source: str = "") -> 
 async def tell_holder(work: Work, idea: Idea) -> None:
     """One live card where they are: in the team's private channel if it was shared there, otherwise to them."""
     if idea.bodies:
-        for person in await work.people.with_role(Role.FRAMEWORK_ADMIN):
-            if idea.is_with(person):
-                await work.tell(person, idea.subject)
+        await forums.tell_clerks(work, idea)
     elif idea.manager:
         await work.tell(await channel_of(work, idea) or idea.manager, idea.subject)
 
@@ -96,14 +92,14 @@ async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea
     if idea.moment not in OPEN:
         raise idea.moved_on(by)
     idea = idea.moved(Move.ADDED, work.now, by, extras={**idea.extras, name: words}, data={"what": name})
-    return await _kept(work, idea)
+    return await kept(work, idea)
 
 
 async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea:
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if idea.author is None:
         raise Refusal("It was shared without a name, so nobody can be asked here.")
-    return await _told(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
+    return await told(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
 
 
 async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
@@ -114,7 +110,7 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     if not idea.question:
         raise idea.moved_on(by)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
-    idea = await _kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
+    idea = await kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
     await work.due("idea.promise", idea.subject, evening(promised))
     await tell_holder(work, idea)
     return idea
@@ -127,7 +123,7 @@ async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, un
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")
     tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
     data = {"until": until.isoformat(), "place": tried.place}
-    idea = await _told(
+    idea = await told(
         work,
         idea.moved(
             Move.TRYING, work.now, by, words, data=data, being_tried=tried, moment=Moment.TESTING, promised_on=None
@@ -144,7 +140,7 @@ async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea
     if idea.moment is not Moment.TESTING or idea.being_tried is None:
         raise idea.moved_on(by)
     tried = Try(idea.being_tried.place, idea.being_tried.until, words)
-    return await _kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
+    return await kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
 
 
 async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
@@ -160,7 +156,7 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
         until = after_weeks(today(work), A_TRY)
         tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
         changes = {"moment": Moment.TESTING, "being_tried": tried, "data": {"until": until.isoformat()}}
-    idea = await _kept(work, idea.moved(move, work.now, by, words, **changes))
+    idea = await kept(work, idea.moved(move, work.now, by, words, **changes))
     if idea.author and not idea.is_by(by):
         await work.tell(idea.author, idea.subject)
     else:
@@ -171,37 +167,11 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     return idea
 
 
-def onward(framework: Framework, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
-    """The next step of its route; where the fallback body has it already, the one after that."""
-    route = framework.routes[idea.route]
-    following = routing.next_step(framework, route, idea.step)
-    if following and tuple(body.id for body in following[1]) == idea.bodies:
-        following = routing.next_step(framework, route, following[0])
-    return following
-
-
-async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = "") -> Idea:
-    """To the next step of its route, by name; the author is told (N3: considered in the right forum)."""
-    idea = (await work.ideas.get(id)).decided_by(by, seen)
-    following = onward(work.framework, idea)
-    if following is None:
-        raise Refusal("Its route has no further step: please answer it here.")
-    step, bodies = following
-    ids = tuple(body.id for body in bodies)
-    data = {"bodies": ",".join(ids)}
-    moved = idea.moved(
-        Move.PASSED, work.now, by, words, data=data, step=step, bodies=ids, moment=Moment.CONSIDERING, promised_on=None
-    )
-    idea = await _told(work, moved)
-    await tell_holder(work, idea)
-    return idea
-
-
 async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     changes = {"data": {"useful": "yes"}, "moment": Moment.FINISHED, "promised_on": None}
-    return await _told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
+    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
 
 
 async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
@@ -210,16 +180,8 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
     late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
     if not late or not idea.waits or idea.bodies:
         return None
-    bodies = (work.framework.fallback.id,)
-    data = {"bodies": ",".join(bodies), "was_with": str(idea.manager.id) if idea.manager else ""}
-    idea = await _told(
-        work,
-        idea.moved(
-            Move.PROMISE_PASSED, work.now, None, data=data, bodies=bodies, moment=Moment.CONSIDERING, promised_on=None
-        ),
-    )
-    await tell_holder(work, idea)
-    return idea
+    data = {"was_with": str(idea.manager.id) if idea.manager else ""}
+    return await forums.go(work, idea, Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), data=data))
 
 
 async def try_ended(work: Work, id: IdeaId) -> Idea | None:
@@ -228,22 +190,4 @@ async def try_ended(work: Work, id: IdeaId) -> Idea | None:
     over = idea.being_tried is not None and evening(idea.being_tried.until) <= work.now
     if idea.moment is not Moment.TESTING or idea.awaits_result or not over:
         return None
-    return await _told(work, idea.moved(Move.TRY_ENDED, work.now, None))
-
-
-async def _told(work: Work, idea: Idea) -> Idea:
-    """No move without the author hearing of it, and no decision without those who joined."""
-    idea = await _kept(work, idea)
-    if idea.author:
-        await work.tell(idea.author, idea.subject)
-    elif idea.moment is Moment.TESTING and idea.manager:
-        await work.tell(idea.manager, idea.subject)
-    if idea.last.move in DECISIONS:
-        await tell_supporters(work, idea)
-    return idea
-
-
-async def _kept(work: Work, idea: Idea) -> Idea:
-    idea = await work.ideas.put(idea)
-    await work.refresh(idea.subject)
-    return idea
+    return await told(work, idea.moved(Move.TRY_ENDED, work.now, None))

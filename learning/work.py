@@ -10,10 +10,12 @@ from learning.people import People, Person, Viewer
 from learning.subject import Subject
 
 if TYPE_CHECKING:  # the notions are written in terms of Work
+    from learning.agendas import Agendas
     from learning.briefings import Briefings
     from learning.delivery import Delivery
     from learning.framework_points import Points
     from learning.ideas import Ideas
+    from learning.links import Links
     from learning.reach import Reached
     from learning.reflections import Reflections
     from learning.reminders import Reminders
@@ -36,6 +38,10 @@ class Work(Protocol):
     def people(self) -> People: ...
     @property
     def ideas(self) -> "Ideas": ...
+    @property
+    def agendas(self) -> "Agendas": ...
+    @property
+    def links(self) -> "Links": ...
     @property
     def briefings(self) -> "Briefings": ...
     @property

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.ideas import Event, Idea, IdeaId, Moment, Move, Try, Voice
+from learning.framework import Frequency, Route
+from learning.ideas import Agreed, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
@@ -72,6 +73,7 @@ class SqlIdeas:
         else:
             team = {"team_agency": idea.team.agency, "team_name": idea.team.name}
             found = {"shown_to_colleagues": idea.shown_to_colleagues}
+            team["kind"] = idea.kind.value
             first = {"id": idea.id, "sentence": idea.sentence, "voice": idea.voice.value, "shared_at": idea.shared_at}
             await self._session.execute(SHARED, {**first, **team, **found, **_row(idea, version)})
             if idea.author:
@@ -99,11 +101,14 @@ class SqlIdeas:
 
 def _row(idea: Idea, version: int) -> dict[str, Any]:
     """What a move may change."""
-    tried = idea.being_tried
+    tried, agreed = idea.being_tried, idea.agreed
     return {
         "stage": idea.moment.value,
         "source": idea.source,
         "route": idea.route,
+        "chains": _copied(idea.copied) if idea.copied else None,
+        "agency": idea.agency,
+        "evaluating": idea.evaluating,
         "step": idea.step,
         "holder_kind": _holder(idea),
         "holder_person": idea.manager.id if idea.manager else None,
@@ -112,6 +117,11 @@ def _row(idea: Idea, version: int) -> dict[str, Any]:
         "try_place": tried.place if tried else None,
         "try_until": tried.until if tried else None,
         "shows_it_works": tried.shows if tried else None,
+        "approaches": ",".join(agreed.approaches) if agreed else None,
+        "plan": agreed.plan if agreed else None,
+        "realistic": agreed.realistic if agreed else None,
+        "evaluate_on": agreed.evaluate_on if agreed else None,
+        "evaluated": dict(idea.evaluated) or None,
         "extras": dict(idea.extras),
         "joined_on": idea.joined_on,
         "version": version,
@@ -127,18 +137,24 @@ def _event(idea: IdeaId, n: int, event: Event) -> dict[str, Any]:
 def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Person]) -> Idea:
     return Idea(
         id=IdeaId(row.id),
+        kind=Kind(row.kind),
         sentence=row.sentence,
         voice=Voice(row.voice),
         author=people.get(row.author),
         team=Team(row.team_agency, row.team_name),
         source=row.source,
+        agency=row.agency,
         route=row.route,
+        copied=_route(row.route, row.chains) if row.chains else None,
+        evaluating=row.evaluating,
         step=row.step,
         moment=Moment(row.stage),
         manager=people.get(row.holder_person),
         bodies=tuple(row.holder_body.split(",")) if row.holder_body else (),
         promised_on=row.promised_on,
         being_tried=Try(row.try_place or "", row.try_until, row.shows_it_works or "") if row.try_until else None,
+        agreed=_agreed(row) if row.evaluate_on else None,
+        evaluated=row.evaluated or {},
         extras=row.extras,
         shown_to_colleagues=row.shown_to_colleagues,
         joined_on=row.joined_on,
@@ -148,10 +164,39 @@ def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Perso
     )
 
 
+def _agreed(row: Row[Any]) -> Agreed:
+    approaches = tuple(filter(None, (row.approaches or "").split(",")))
+    return Agreed(approaches, row.plan or "", row.realistic or "", row.evaluate_on)
+
+
+def _copied(route: Route) -> dict[str, Any]:
+    """As JSON: what a journey is taken by, and no more of it than that."""
+    return {
+        "improvement": [list(step) for step in route.improvement_chain],
+        "evaluation": [list(step) for step in route.evaluation_chain],
+        "optional": sorted(route.optional_steps),
+        "frequency": [route.frequency.text, route.frequency.every, route.frequency.also],
+        "basis": route.basis,
+    }
+
+
+def _route(id: str, said: Mapping[str, Any]) -> Route:
+    text, every, also = said["frequency"]
+    return Route(
+        id=id,
+        sources=(),
+        improvement_chain=tuple(map(tuple, said["improvement"])),
+        evaluation_chain=tuple(map(tuple, said["evaluation"])),
+        frequency=Frequency(text=text, every=every, also=also),
+        optional_steps=frozenset(said["optional"]),
+        basis=said["basis"],
+    )
+
+
 def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
     if idea.question or idea.awaits_result:
-        return "author"
+        return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:
         return "none"
     return "body" if idea.bodies else "manager" if idea.manager else "none"

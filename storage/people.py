@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Team
@@ -45,6 +45,7 @@ def person_of(row: PersonRow | Row[Any]) -> Person:
         hears_whole_cards=row.hears_whole_cards,
         away_until=row.away_until,
         round_at=row.round_at,
+        answers_for=frozenset(filter(None, row.answers_for.split(","))),
     )
 
 
@@ -61,8 +62,10 @@ class SqlPeople:
         self._session, self._today = session, today
 
     def _here(self) -> Select[PersonRow]:
-        here = or_(PersonRow.left_on.is_(None), PersonRow.left_on > self._today)
-        return select(PersonRow).where(here).order_by(PersonRow.name)
+        return select(PersonRow).where(self._is_here()).order_by(PersonRow.name)
+
+    def _is_here(self) -> ColumnElement[bool]:
+        return or_(PersonRow.left_on.is_(None), PersonRow.left_on > self._today)
 
     async def _people(self, query: Select[PersonRow]) -> list[Person]:
         return [person_of(row) for row in await self._session.scalars(query)]
@@ -83,6 +86,26 @@ class SqlPeople:
 
     async def with_role(self, role: Role) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.role == role.value))
+
+    async def clerks_of(self, bodies: Sequence[str]) -> Sequence[Person]:
+        if not bodies:
+            return []
+        of_one = [PersonRow.answers_for.contains(f",{body},", autoescape=True) for body in bodies]
+        return await self._people(self._here().where(or_(*of_one)))
+
+    async def answer_for(self, person: Person, bodies: frozenset[str]) -> None:
+        await self._person(person, answers_for=f",{','.join(sorted(bodies))}," if bodies else "")
+
+    async def lead_of(self, team: Team) -> Person | None:
+        """Of several, whom most are managed by; the first by name where they are as many."""
+        theirs = select(PersonRow.manager_id, func.count().label("many"))
+        theirs = theirs.where(PersonRow.agency == team.agency, PersonRow.team == team.name)
+        most = (
+            theirs.where(PersonRow.manager_id.is_not(None), self._is_here()).group_by(PersonRow.manager_id).subquery()
+        )
+        lead = self._here().join(most, most.c.manager_id == PersonRow.id)
+        row = await self._session.scalar(lead.order_by(None).order_by(most.c.many.desc(), PersonRow.name).limit(1))
+        return person_of(row) if row else None
 
     async def agencies(self) -> Sequence[str]:
         return await self._distinct(PersonRow.agency)

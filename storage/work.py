@@ -13,6 +13,7 @@ from learning.framework import Framework
 from learning.people import Person, Viewer
 from learning.subject import Subject
 from storage import due, ledger, outbox
+from storage.agendas import SqlAgendas
 from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
@@ -22,6 +23,7 @@ from storage.ideas import SqlIdeas
 from storage.jobs import Jobs
 from storage.jobs.rows import Job
 from storage.keys import Keys
+from storage.links import SqlLinks
 from storage.people import SqlPeople
 from storage.reached import SqlReached
 from storage.reflections import SqlReflections
@@ -58,6 +60,7 @@ class SqlWork:
         self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
         self.reflections = SqlReflections(session, world.keyring)
         self.points = SqlPoints(session)
+        self.agendas, self.links = SqlAgendas(session, today, self.new_id), SqlLinks(session)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
         self.jobs: dict[Job, None] = {}
         """What is to be looked at after the commit, once each, in order."""

@@ -21,10 +21,10 @@ from learning.audience import audience_of
 from learning.briefing_file import BriefingFile, read_file
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import end_of_last_working_day
+from learning.days import today
 from learning.people import Person, PersonId, Role
 from learning.reach import Groups, Reach, Rungs, ladder
 from learning.refusal import Refusal
-from learning.sharing import today
 from storage.history import remember
 from storage.work import SqlWork
 

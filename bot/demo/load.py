@@ -14,11 +14,11 @@ from learning.audience import Audience
 from learning.briefing_file import BriefingFile, read_file
 from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import LONDON, add_working_days
+from learning.days import evening
 from learning.framework import Framework
 from learning.ideas import Event, Idea, IdeaId, Moment, Move, Try, Voice
 from learning.people import Person
 from learning.reflections import Reflection, ReflectionId, Thought
-from learning.sharing import evening
 from storage.history import remember
 from storage.staff import import_staff
 from storage.work import SqlWork

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from dialogs.kit.words import Block, Quote, Text
 from learning.calendar import LONDON, said
+from learning.days import today
 from learning.framework_asked import WHY
 from learning.framework_points import Answer, Point, Said
-from learning.sharing import today
 from learning.work import Work
 
 CHANGED_THERE = "Whoever looks after the framework's file changes it there. Then this is asked again."

@@ -5,13 +5,21 @@ from datetime import date
 
 from dialogs.kit.words import Block, Facts, Quote, Text
 from learning.calendar import said
+from learning.days import today
 from learning.framework import Framework
 from learning.ideas import Event, Idea, Moment, Move, Voice
 from learning.people import Team, Viewer
-from learning.sharing import A_TRY, channel_of, today
+from learning.sharing import A_TRY, channel_of
 from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
+ENDED = {
+    Move.JOINED: "It goes on together with another",
+    Move.FINISHED: "It is how we work now",
+    Move.TOLD_OTHERS: "Others have been told",
+    Move.TALKED: "We talked it through",
+    Move.STOPPED: "We tried it and stopped",
+}
 SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
 
 
@@ -28,9 +36,11 @@ def who_has_it(idea: Idea, work: Work) -> str:
 
 async def promise(idea: Idea, work: Work) -> str:
     """Who has it, who reads it with them, and by when they will answer or somebody else will."""
-    if idea.bodies or idea.promised_on is None or idea.manager is None:
+    if idea.promised_on is None or not (idea.bodies or idea.manager):
         return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
+    if idea.bodies or idea.manager is None:
+        return f"The {who_has_it(idea, work)} has it, and it is before them on {by}."
     fallback = work.framework.fallback.name
     channel = await channel_of(work, idea)
     has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
@@ -75,21 +85,54 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
             Quote(considered),
             *((Text("What is useful in it:"), Quote(useful)) if useful else ()),
         )
+    told = sentence_of(event, idea, who, work)
+    return tuple(block for block in (Text(told) if told else None, _quoted(event)) if block)
+
+
+def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
+    """What stands before the words of an event."""
     passed = bodies(event.data.get("bodies", "").split(","), work.framework)
+    by = event.who
+    ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
+    meets = f" It is before them on {said(idea.promised_on, today(work))}." if idea.promised_on and idea.bodies else ""
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
+        Move.RESPONDED: f"{who} says:",
         Move.TRYING: f"{who} says:" if event.words else "",
+        Move.TRIED: "It has been tried already:",
         Move.SHOWS: "What would show that it works:",
-        Move.TRY_ENDED: f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else "",
+        Move.TRY_ENDED: ended,
         Move.KEPT: f"{who} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
-        Move.PASSED: f"{who} passed it to the {passed}." if event.who else f"It was passed to the {passed}.",
-        Move.PROMISE_PASSED: f"The promised day has passed, so the {passed} has it now.",
+        Move.PASSED: f"{who} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
+        Move.GATHERED: f"Everybody asked has had their say, so the {passed} has it now.{meets}" if passed else "",
+        Move.CONSIDERED: f"{_for_whom(event, who, work)} has considered it:",
+        Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
+        Move.PROMISE_PASSED: f"The promised day has passed, so the {passed} has it now.{meets}",
+        Move.HANDED_OVER: f"{who} handed it to {event.data.get('to_name', 'a colleague')}.",
+        Move.RETURNED: f"Whoever had it is in the framework no more, so the {passed} has it now.{meets}",
+        Move.ROUTE_CHANGED: f"{who} changed its route, because:",
+        Move.JOINED: f"{who} joined it to another idea, and they go on together.",
+        Move.TALKED: f"{who} says what you talked through:",
+        Move.AGREED: f"{who} says it is agreed:" if event.words else f"{who} says it is agreed.",
+        Move.NOT_YET: f"{who} says it is not in place yet:",
+        Move.IN_PLACE: f"{who} says it is in place now.",
+        Move.EVALUATED: f"{_for_whom(event, who, work)} says what has come of it:",
+        Move.FINISHED: "It has been evaluated, and is how we work now.",
+        Move.LASTING: "Is it still happening?",
+        Move.LASTED: f"{who} says whether it is still happening:",
+        Move.TOLD_OTHERS: f"{who} told others about it, with thanks.",
+        Move.THANKED: f"{who} says thank you:",
     }
-    sentence = sentences.get(event.move, "")
-    return tuple(block for block in (Text(sentence) if sentence else None, _quoted(event)) if block)
+    return sentences.get(event.move, "")
+
+
+def _for_whom(event: Event, who: str, work: Work) -> str:
+    """The body in whose name somebody said it: its answer is its own (Nottinghamshire N10)."""
+    names = [body for body in event.data.get("for", "").split(",") if body]
+    return f"The {bodies(names, work.framework)}" if names else who
 
 
 def _quoted(event: Event) -> Quote | None:
@@ -115,7 +158,8 @@ def how_it_ended(idea: Idea) -> str:
     """An idea that ended is at no stage of anybody's cycle: the last of those would say that it was taken up."""
     if idea.moment is not Moment.FINISHED:
         return ""
-    return "We tried it and stopped" if any(e.move is Move.STOPPED for e in idea.events) else "Not this time"
+    moves = [event.move for event in idea.events]
+    return next((ended for move, ended in ENDED.items() if move in moves), "Not this time")
 
 
 def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:

@@ -10,9 +10,9 @@ from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote
 from dialogs.telling.ideas import being_tried, from_whom, happened, how_it_ended, who_has_it
 from dialogs.telling.lists import line
 from learning.calendar import LONDON, MONTHS
+from learning.days import today
 from learning.ideas import DECISIONS, OPEN, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
-from learning.sharing import today
 from learning.supporters import Support, Supporter, voices
 from learning.work import Work
 

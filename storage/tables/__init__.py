@@ -1,5 +1,6 @@
 """What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
 
+from storage.tables.agendas import LineRow, LinkRow, MeetingRow
 from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
@@ -21,6 +22,9 @@ __all__ = [
     "IdeaSupporterRow",
     "Instant",
     "Json",
+    "LineRow",
+    "LinkRow",
+    "MeetingRow",
     "PersonRow",
     "QuestionRow",
     "ReflectionRow",

@@ -22,6 +22,8 @@ class IdeaRow(Row):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="idea")
+    """*idea*, *finding* or *action*."""
     sentence: Mapped[str]
     voice: Mapped[str] = mapped_column(default="named")
     stage: Mapped[str]
@@ -32,11 +34,21 @@ class IdeaRow(Row):
     team_name: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
     route: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str] = mapped_column(default="")
+    """Which leads."""
+    chains: Mapped[dict[str, Any] | None]
+    """Its route as it was when it set out; nothing for what was shared before there was one."""
+    evaluating: Mapped[bool] = mapped_column(default=False)
     step: Mapped[int] = mapped_column(default=0)
     promised_on: Mapped[date | None]
     try_place: Mapped[str | None]
     try_until: Mapped[date | None]
     shows_it_works: Mapped[str | None]
+    approaches: Mapped[str | None]
+    plan: Mapped[str | None]
+    realistic: Mapped[str | None]
+    evaluate_on: Mapped[date | None]
+    evaluated: Mapped[dict[str, Any] | None]
     extras: Mapped[dict[str, Any]] = mapped_column(default=dict)
     shared_at: Mapped[datetime]
     shown_to_colleagues: Mapped[bool] = mapped_column(default=True)

@@ -65,6 +65,8 @@ class PersonRow(Row):
     hears_whole_cards: Mapped[bool] = mapped_column(default=False)
     away_until: Mapped[date | None]
     round_at: Mapped[str | None]
+    answers_for: Mapped[str] = mapped_column(default="")
+    """Ids of the bodies whose clerk they are, each between two commas."""
     round_on: Mapped[date | None]
     digest_on: Mapped[date | None]
 

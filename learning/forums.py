@@ -1,0 +1,280 @@
+"""
+How an item goes from forum to forum: before the bodies of a step, on their agendas, gathered, and on.
+
+A step in which one body decides waits for a person of it.  A step that spans each (team meetings, supervisions) gives
+each its line, gathers what came back, and goes on when all have answered or their day has passed (design 5).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from learning import agendas, routing
+from learning.agendas import EACH_HAS, Line, LineId, Outcome
+from learning.calendar import add_working_days, next_working_day
+from learning.days import evening, today
+from learning.framework import Body
+from learning.ideas import Idea, IdeaId, Kind, Moment, Move
+from learning.people import Person, Role, Team
+from learning.refusal import Refusal
+from learning.telling import kept, told
+from learning.work import Work
+
+RECORD_WITHIN = 5
+"""Working days after a meeting in which its clerk says what it said; then it is on the next agenda."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """A move to the bodies of a step: who makes it, in which words, and what else changes with it."""
+
+    move: Move
+    step: int
+    bodies: tuple[Body, ...]
+    who: Person | None = None
+    words: str = ""
+    evaluating: bool = False
+    data: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, object] = field(default_factory=dict)
+
+
+def concerned(idea: Idea) -> Team | None:
+    """Whose meetings a step that spans each is about: the author's own team's, or (nothing) all of the lead agency."""
+    whole = idea.extras.get("concerns", "team" if idea.kind is Kind.IDEA else "agency") == "agency"
+    return None if whole or not idea.team.name else idea.team
+
+
+def onward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
+    """The next step of its chain; where the fallback body has it already, the one after that."""
+    route = idea.way(work.framework)
+    find = routing.evaluation_step if idea.evaluating else routing.next_step
+    following = find(work.framework, route, idea.step)
+    if following and tuple(body.id for body in following[1]) == idea.bodies:
+        following = find(work.framework, route, following[0])
+    return following
+
+
+async def go(work: Work, idea: Idea, going: Going) -> Idea:
+    """
+    Before these bodies, on their next agendas; author, supporters and whoever has it now are told.
+
+    A body that is a person (an agency's lead) is that person; where there is none, whoever sets Hearback up answers.
+    """
+    await work.agendas.answered(idea.id, Outcome.PASSED, work.now)
+    lead = await _person_of(work, idea, going.bodies)
+    bodies = () if lead else tuple(body.id for body in going.bodies)
+    days = {body.id: await meets_on(work, idea, body) for body in going.bodies}
+    promised = add_working_days(today(work), work.framework.answer_within_working_days) if lead else max(days.values())
+    going.changes.setdefault("moment", Moment.CONSIDERING)
+    idea = idea.moved(
+        going.move,
+        work.now,
+        going.who,
+        going.words,
+        data={**going.data, "bodies": ",".join(body.id for body in going.bodies)},
+        step=going.step,
+        evaluating=going.evaluating,
+        bodies=bodies,
+        promised_on=promised,
+        **({"manager": lead} if lead else {}),
+        **going.changes,
+    )
+    idea = await told(work, idea)
+    if lead:
+        await work.due("idea.promise", idea.subject, evening(promised))
+        await work.tell(lead, idea.subject)
+        return idea
+    return await _enter(work, idea, going.bodies, days)
+
+
+async def begin(work: Work, idea: Idea) -> Idea:
+    """The first that considers it is a body; what it is told of is kept already, and its author has just said it."""
+    bodies = tuple(work.framework.bodies[id] for id in idea.bodies)
+    days = {body.id: await meets_on(work, idea, body) for body in bodies}
+    idea = await work.ideas.put(replace(idea, promised_on=max(days.values())))
+    return await _enter(work, idea, bodies, days)
+
+
+async def _enter(work: Work, idea: Idea, bodies: tuple[Body, ...], days: Mapping[str, date]) -> Idea:
+    """The lines of the agendas, and the day on which they are looked at again."""
+    many = [await _lines(work, idea, body, days[body.id]) for body in bodies]
+    if not any(many) and routing.spans_each(bodies):
+        return await gather(work, idea)  # nobody has such a meeting: it does not wait for none
+    for day in sorted(set(days.values())):
+        await work.due("idea.meeting", idea.subject, evening(add_working_days(day, RECORD_WITHIN)))
+    await tell_clerks(work, idea)
+    return idea
+
+
+async def meets_on(work: Work, idea: Idea, body: Body) -> date:
+    set_days = await work.agendas.meetings(body.id, today(work))
+    usual = next_working_day(today(work) + timedelta(days=EACH_HAS))
+    return agendas.due_on(body, idea.way(work.framework).frequency, set_days, today(work), usual)
+
+
+async def _lines(work: Work, idea: Idea, body: Body, day: date) -> int:
+    line = Line(
+        id=LineId(work.new_id()), idea=idea.id, body=body.id, step=idea.step, evaluating=idea.evaluating, due_on=day
+    )
+    if body.span == "each":
+        return await work.agendas.for_each(line, body.of, idea.agency or idea.team.agency, concerned(idea))
+    await work.agendas.put(line)
+    return 1
+
+
+async def _person_of(work: Work, idea: Idea, bodies: Sequence[Body]) -> Person | None:
+    if not bodies or not all(body.is_person for body in bodies):
+        return None
+    email = next((each.lead for each in work.framework.agencies if each.name == idea.agency), "")
+    lead = await work.people.by_email(email) if email else None
+    return lead if lead and not idea.is_by(lead) else None
+
+
+async def tell_clerks(work: Work, idea: Idea) -> None:
+    """Whoever answers for one of its bodies; where nobody does, whoever sets Hearback up.  Meetings of each are not
+    told: what is before them is on their list and in their round (one message a day, and no more)."""
+    bodies = [work.framework.bodies[id] for id in idea.bodies if id in work.framework.bodies]
+    if bodies and routing.spans_each(tuple(bodies)):
+        return
+    clerks = await work.people.clerks_of(idea.bodies)
+    admins = await work.people.with_role(Role.FRAMEWORK_ADMIN)
+    for person in clerks or admins:
+        if idea.is_with(person):
+            await work.tell(person, idea.subject)
+
+
+# --- what a body said -------------------------------------------------------------------------------------------------
+
+
+async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = "") -> Idea:
+    """
+    To the next step of its route, by name; the author is told (Nottinghamshire N3, N10; Derby D2).
+
+    Where a step has several bodies, each says so for itself, and it goes on when the last of them has.
+    """
+    idea = (await work.ideas.get(id)).decided_by(by, seen)
+    following = onward(work, idea)
+    if following is None:
+        raise Refusal("Its route has no further step: please answer it here.")
+    if await others_wait(work, idea, by, words, Outcome.PASSED):
+        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=_for(idea, by)))
+    step, bodies = following
+    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating))
+
+
+async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: Outcome) -> bool:
+    """Writes down what somebody's bodies said; whether another body of the step has still to."""
+    if not idea.bodies:
+        return False
+    optional = idea.way(work.framework).optional_steps
+    open_lines = [line for line in await work.agendas.waiting(idea.id) if not line.team and not line.person]
+    theirs = [line for line in open_lines if line.is_for(by)]
+    await work.agendas.put(*(line.said(outcome, words, by, work.now) for line in theirs))
+    others = [line for line in open_lines if line not in theirs and line.body not in optional]
+    return bool(others)
+
+
+def _for(idea: Idea, by: Person) -> dict[str, str]:
+    return {"for": ",".join(body for body in idea.bodies if body in by.answers_for)}
+
+
+async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:
+    """
+    A team or the two of a supervision have talked about it; with words, or only that they did (Derby D9).
+
+    What a supervision says stays with the two; what a team says goes to whoever has it next.
+    """
+    line = await work.agendas.get(id)
+    await may_answer(work, by, line)
+    idea = await work.ideas.get(line.idea)
+    if not line.is_open:
+        raise idea.moved_on(by)
+    await work.agendas.put(line.said(Outcome.DISCUSSED, words, by, work.now))
+    if await work.agendas.waiting(idea.id):
+        await work.refresh(idea.subject)
+        return idea
+    return await gather(work, idea)
+
+
+async def may_answer(work: Work, by: Person, line: Line) -> None:
+    """Raises ``Refusal`` for whoever it is not before."""
+    of = await work.people.get(line.person) if line.person else None
+    lead = await work.people.lead_of(line.team) if line.team and not line.person else None
+    if not line.is_for(by, of.manager if of else None, lead.id if lead else None):
+        raise Refusal("This is before other people. If it should be before you, ask whoever told you about it.")
+
+
+async def gather(work: Work, idea: Idea) -> Idea:
+    """A step that spans each is over: on to the next; after the last, back to whoever can decide, or it is finished."""
+    await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)
+    following = onward(work, idea)
+    if following:
+        step, bodies = following
+        return await go(work, idea, _by_itself(Move.GATHERED, idea, step, bodies))
+    if idea.moment is Moment.EMBEDDING:
+        return await kept(work, idea.moved(Move.GATHERED, work.now, None, bodies=(), promised_on=None))
+    back = _decides(work, idea)
+    return await go(work, idea, _by_itself(Move.GATHERED, idea, idea.step, (back,)))
+
+
+def _by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> Going:
+    return Going(move, step, bodies, evaluating=idea.evaluating, changes={"moment": idea.moment})
+
+
+def _decides(work: Work, idea: Idea) -> Body:
+    """The last single body that had it on its way, or else the board for an evaluation and the fallback for an idea."""
+    route = idea.way(work.framework)
+    chain = route.evaluation_chain if idea.evaluating else route.improvement_chain
+    for step in reversed(chain[: idea.step + 1]):
+        for id in step:
+            body = work.framework.bodies.get(id)
+            if body and body.span == "one" and not body.is_person:
+                return body
+    return work.framework.board if idea.evaluating else work.framework.fallback
+
+
+# --- when its day has passed ------------------------------------------------------------------------------------------
+
+
+async def meeting_passed(work: Work, id: IdeaId) -> Idea | None:
+    """What each has answered goes on; what a body did not come to is on its next agenda, and the author is told."""
+    idea = await work.ideas.get(id)
+    late = [line for line in await work.agendas.waiting(id) if _is_over(line, today(work))]
+    if not late or idea.moment is Moment.FINISHED:
+        return None
+    bodies = [work.framework.bodies[line.body] for line in late if line.body in work.framework.bodies]
+    if routing.spans_each(tuple(bodies)):
+        return await gather(work, idea)
+    optional = idea.way(work.framework).optional_steps
+    if all(line.body in optional for line in late):
+        return await gather(work, idea)
+    return await _carry_over(work, idea, [line for line in late if not line.team and not line.person])
+
+
+def _is_over(line: Line, now: date) -> bool:
+    return add_working_days(line.due_on, RECORD_WITHIN) <= now
+
+
+async def _carry_over(work: Work, idea: Idea, lines: Sequence[Line]) -> Idea:
+    days: list[date] = []
+    for line in lines:
+        body = work.framework.bodies.get(line.body)
+        day = await meets_on(work, idea, body) if body else next_working_day(today(work) + timedelta(days=EACH_HAS))
+        await work.agendas.put(replace(line, due_on=day, carried=line.carried + 1))
+        days.append(day)
+    names = ",".join(line.body for line in lines)
+    idea = idea.moved(Move.CARRIED_OVER, work.now, None, data={"bodies": names}, promised_on=max(days))
+    idea = await told(work, idea)
+    await work.due("idea.meeting", idea.subject, evening(add_working_days(min(days), RECORD_WITHIN)))
+    await tell_clerks(work, idea)
+    return idea
+
+
+async def body_gone(work: Work, id: IdeaId) -> Idea | None:
+    """A body that has it is in the framework no more: it goes on along its route, or to the fallback; all are told."""
+    idea = await work.ideas.get(id)
+    if not idea.bodies or any(body in work.framework.bodies for body in idea.bodies):
+        return None
+    following = onward(work, idea)
+    step, bodies = following or (idea.step, (_decides(work, idea),))
+    return await go(work, idea, _by_itself(Move.RETURNED, idea, step, bodies))
