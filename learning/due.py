@@ -4,15 +4,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import forums, sharing
+from learning import forums, holders, sharing
 from learning.ideas import IdeaId
+from learning.people import PersonId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
 
 
 async def promise(work: Work, id: UUID) -> None:
-    await sharing.promise_passed(work, IdeaId(id))
+    await holders.promise_passed(work, IdeaId(id))
 
 
 async def try_ends(work: Work, id: UUID) -> None:
@@ -23,4 +24,13 @@ async def meeting(work: Work, id: UUID) -> None:
     await forums.meeting_passed(work, IdeaId(id))
 
 
-DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends, "idea.meeting": meeting}
+async def back(work: Work, id: UUID) -> None:
+    await holders.back_again(work, PersonId(id))
+
+
+DUE: Mapping[str, Does] = {
+    "idea.promise": promise,
+    "idea.try_ends": try_ends,
+    "idea.meeting": meeting,
+    "person.back": back,
+}

@@ -76,8 +76,8 @@ async def go(work: Work, idea: Idea, going: Going) -> Idea:
         evaluating=going.evaluating,
         bodies=bodies,
         promised_on=promised,
-        **({"manager": lead} if lead else {}),
         **going.changes,
+        **({"manager": lead} if lead else {}),
     )
     idea = await told(work, idea)
     if lead:
@@ -117,9 +117,26 @@ async def _lines(work: Work, idea: Idea, body: Body, day: date) -> int:
         id=LineId(work.new_id()), idea=idea.id, body=body.id, step=idea.step, evaluating=idea.evaluating, due_on=day
     )
     if body.span == "each":
-        return await work.agendas.for_each(line, body.of, idea.agency or idea.team.agency, concerned(idea))
+        many = await work.agendas.for_each(line, body.of, idea.agency or idea.team.agency, concerned(idea))
+        about = await work.people.get(idea.about) if idea.about else None
+        return many - (await keep_from(work, idea, about) if about else 0)
     await work.agendas.put(line)
     return 1
+
+
+async def keep_from(work: Work, idea: Idea, person: Person) -> int:
+    """It is about their own decision: it is on no agenda of theirs.  How many lines that were."""
+    managed = await work.people.managed_by(person)
+    teams = [team for team in {one.of_team for one in managed} if await _leads(work, person, team)]
+    pairs = {person.id, *(one.id for one in managed)}
+    lines = [one for one in await work.agendas.waiting(idea.id) if one.team in teams or one.person in pairs]
+    await work.agendas.put(*(one.said(Outcome.NOT_REACHED, "", None, work.now) for one in lines))
+    return len(lines)
+
+
+async def _leads(work: Work, person: Person, team: Team) -> bool:
+    lead = await work.people.lead_of(team)
+    return lead is not None and lead.id == person.id
 
 
 async def _person_of(work: Work, idea: Idea, bodies: Sequence[Body]) -> Person | None:
@@ -127,7 +144,7 @@ async def _person_of(work: Work, idea: Idea, bodies: Sequence[Body]) -> Person |
         return None
     email = next((each.lead for each in work.framework.agencies if each.name == idea.agency), "")
     lead = await work.people.by_email(email) if email else None
-    return lead if lead and not idea.is_by(lead) else None
+    return lead if lead and not idea.is_by(lead) and not idea.is_about(lead) else None
 
 
 async def tell_clerks(work: Work, idea: Idea) -> None:
@@ -136,11 +153,14 @@ async def tell_clerks(work: Work, idea: Idea) -> None:
     bodies = [work.framework.bodies[id] for id in idea.bodies if id in work.framework.bodies]
     if bodies and routing.spans_each(tuple(bodies)):
         return
-    clerks = await work.people.clerks_of(idea.bodies)
-    admins = await work.people.with_role(Role.FRAMEWORK_ADMIN)
-    for person in clerks or admins:
-        if idea.is_with(person):
-            await work.tell(person, idea.subject)
+    for person in await who_answers(work, idea):
+        await work.tell(person, idea.subject)
+
+
+async def who_answers(work: Work, idea: Idea) -> list[Person]:
+    """Nobody answers for a body about their own idea, nor about one that is about their own decision."""
+    clerks = [one for one in await work.people.clerks_of(idea.bodies) if idea.is_with(one)]
+    return clerks or [one for one in await work.people.with_role(Role.FRAMEWORK_ADMIN) if idea.is_with(one)]
 
 
 # --- what a body said -------------------------------------------------------------------------------------------------

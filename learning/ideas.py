@@ -13,6 +13,7 @@ from typing import NewType, Protocol, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
+from learning.moves import CAME as CAME
 from learning.moves import DECIDED as DECIDED
 from learning.moves import DECISIONS as DECISIONS
 from learning.moves import DONE as DONE
@@ -24,7 +25,8 @@ from learning.moves import Event as Event
 from learning.moves import Moment as Moment
 from learning.moves import Move as Move
 from learning.moves import Try as Try
-from learning.people import Person, Team
+from learning.moves import in_two as in_two
+from learning.people import Person, PersonId, Team
 from learning.refusal import Moved, Refusal
 from learning.rights import Deed, may
 from learning.subject import Subject
@@ -83,6 +85,10 @@ class Idea:
     """Whoever says something like it may find it; not what was shared before people were told so."""
     joined_on: date | None = None
     """The last day on which its author was told that somebody joined; nothing while nobody has."""
+    alone: bool = False
+    """Its holder's own, and never their channel's: it goes past a manager, or somebody stands in."""
+    about: PersonId | None = None
+    """The manager about whose own decision it is: they never see it, nor hear of it (Pan-Dorset P9)."""
     events: tuple[Event, ...] = ()
     shared_at: datetime
     version: int = 0
@@ -115,6 +121,30 @@ class Idea:
         return last if last and last.move is Move.ASKED and self.moment in OPEN else None
 
     @property
+    def is_curious(self) -> bool:
+        """Whoever has it said what they are curious about, and its author has said nothing to that yet."""
+        said = (Move.RESPONDED, Move.ASKED, Move.ANSWERED)
+        last = next((e for e in reversed(self.events) if e.move in said), None)
+        return self.moment in DECIDED and last is not None and last.move is Move.RESPONDED and bool(last.parts[1])
+
+    @property
+    def is_being_talked_through(self) -> bool:
+        """Whoever has it has asked its author for a conversation."""
+        return any(e.move is Move.ASKED and "talk" in e.data for e in self.events)
+
+    @property
+    def stands_in_for(self) -> str:
+        """The id of whoever is away, while somebody has it in their place; nothing where nobody is."""
+        came = next((e for e in reversed(self.events) if e.move in CAME), None)
+        return came.data.get("in_for", "") if came and not self.bodies else ""
+
+    @property
+    def taken_by(self) -> Person | None:
+        """Of several who could, whoever said that they do."""
+        last = next((e for e in reversed(self.events) if e.move is Move.TAKEN or e.move in CAME), None)
+        return last.who if last and last.move is Move.TAKEN else None
+
+    @property
     def awaits_result(self) -> bool:
         """The try has ended and its author has not said yet what they saw."""
         moves = (Move.TRYING, Move.TRY_ENDED, Move.CHANGED, Move.KEPT, Move.STOPPED)
@@ -137,20 +167,49 @@ class Idea:
     def is_with(self, viewer: Person | Team) -> bool:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
-            return self.manager is not None and self.manager.of_team == viewer
-        if self.is_by(viewer):
-            return False  # nobody decides on their own idea
+            return self.manager is not None and self.manager.of_team == viewer and not self.alone
+        if self.is_by(viewer) or self.is_about(viewer):
+            return False  # nobody decides on their own idea, nor on one about their own decision
         if self.bodies:
             return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
         return self.manager is not None and self.manager.id == viewer.id
 
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
+        if self.is_about(viewer):
+            return False
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
-        return self.is_by(viewer) or self.is_with(viewer) or managed
+        past = self.was_with(viewer) and not self.went_past(viewer)
+        return self.is_by(viewer) or self.is_with(viewer) or managed or past
+
+    def may_be_read_by(self, reader: Person) -> bool:
+        """To whom it may be shown at all: theirs, before them, or open to colleagues."""
+        return self.may_be_seen_by(reader) or self.is_open_to(reader)
+
+    def is_about(self, viewer: Person | Team) -> bool:
+        """A team's channel is read by its manager: nothing about a manager's decision is shown in any."""
+        return self.about is not None and (isinstance(viewer, Team) or viewer.id == self.about)
+
+    def was_with(self, viewer: Person | Team) -> bool:
+        """Somebody stood in for them, or their promised day passed: they see what became of it."""
+        return self._left_behind("was_with", viewer)
+
+    def went_past(self, viewer: Person | Team) -> bool:
+        """Whoever had it until its author said: past this manager."""
+        return self._left_behind("past", viewer)
+
+    def _left_behind(self, name: str, viewer: Person | Team) -> bool:
+        if isinstance(viewer, Team):
+            return any(e.data.get(f"{name}_in") == f"{viewer.agency}/{viewer.name}" for e in self.events)
+        return any(e.data.get(name) == str(viewer.id) for e in self.events)
+
+    @property
+    def goes_past(self) -> bool:
+        """Past its author's own manager: that one is not asked again, whoever leaves or is away."""
+        return self.about is not None or any(e.data.keys() & {"past", "beyond"} for e in self.events)
 
     def is_open_to(self, viewer: Person | Team) -> bool:
         """A colleague may find it: of another agency where its author said that others should know (M10)."""
-        if self.voice is Voice.CONFIDENTIAL or not self.shown_to_colleagues:
+        if self.voice is Voice.CONFIDENTIAL or not self.shown_to_colleagues or self.about is not None:
             return False
         return viewer.agency == self.team.agency or bool(self.extras.get("others"))
 
@@ -201,5 +260,14 @@ class Ideas(Protocol):
 
     async def waiting_for(self, person: Person) -> Sequence[Idea]:
         """What this person has to answer, the oldest first: as its manager, or for a body."""
+
+    async def held_by(self, person: Person) -> Sequence[Idea]:
+        """What they hold as its manager while it is decided about, also where its author was asked something."""
+
+    async def held_in_place_of(self, person: Person) -> Sequence[Idea]:
+        """What others have while this person is away."""
+
+    async def find(self, words: str, reader: Person) -> Sequence[Idea]:
+        """At most fifteen with these words that this reader may read, the newest first."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...

@@ -43,7 +43,7 @@ async def leave(work: Work, by: Person, id: IdeaId) -> Idea:
 
 async def may_read(work: Work, idea: Idea, by: Person) -> bool:
     """A colleague who found it, and for good whoever joined it."""
-    return idea.is_open_to(by) or await voice_of(work, idea, by) is not None
+    return not idea.is_about(by) and (idea.is_open_to(by) or await voice_of(work, idea, by) is not None)
 
 
 async def voice_of(work: Work, idea: Idea, person: Person) -> Supporter | None:

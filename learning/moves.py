@@ -38,6 +38,7 @@ class Move(StrEnum):
     CONSIDERED = "considered"  # one of several bodies has said what it says
     PROMISE_PASSED = "promise_passed"
     HANDED_OVER = "handed_over"  # to another manager, by name
+    TAKEN = "taken"  # of several who could, one does
     RETURNED = "returned"  # its body is in the framework no more
     ROUTE_CHANGED = "route_changed"
     LEAD_CHANGED = "lead_changed"  # another agency leads
@@ -61,8 +62,14 @@ class Move(StrEnum):
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
 DECIDED = frozenset({Moment.NEW, Moment.CONSIDERING})
 """While somebody has to decide about it."""
-QUIET = frozenset({Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE})
+QUIET = frozenset(
+    {Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.TAKEN}
+)
 """No news to whoever decides: a form that was opened before one of these is not stale."""
+CAME = frozenset(
+    {Move.SHARED, Move.PASSED, Move.GATHERED, Move.PROMISE_PASSED, Move.HANDED_OVER, Move.RETURNED, Move.ROUTE_CHANGED}
+)
+"""After one of these somebody else has it, or has it anew."""
 DONE = {
     Move.ASKED: "{who} asked about it. ",
     Move.ANSWERED: "{who} answered. ",
@@ -77,6 +84,7 @@ DONE = {
     Move.CONSIDERED: "{who} said what was considered. ",
     Move.PROMISE_PASSED: "The promised day has passed. ",
     Move.HANDED_OVER: "{who} handed it over. ",
+    Move.TAKEN: "{who} has taken it. ",
     Move.RETURNED: "Whoever had it is in the framework no more. ",
     Move.ROUTE_CHANGED: "{who} changed its route. ",
     Move.JOINED: "{who} joined it to another. ",
@@ -108,6 +116,21 @@ class Event:
     who: Person | None = None
     words: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The words of a move that has two: what was considered and what is useful, support and challenge."""
+        if first := int(self.data.get("first", 0) or 0):
+            return self.words[:first], self.words[first:].strip()
+        if "first" in self.data:
+            return "", self.words.strip()
+        considered, _, useful = self.words.partition("\n\n")
+        return considered, useful
+
+
+def in_two(first: str, second: str) -> tuple[str, dict[str, str]]:
+    """The words of a move that has two parts, and the data that ``Event.parts`` needs to tell them apart."""
+    return f"{first}\n\n{second}".strip(), {"first": str(len(first))}
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Person:
     round_at: str | None = None
     """When they wish to be called on: an hour (``09:30``), ``off``, or nothing where they have not chosen."""
 
+    deputy: PersonId | None = None
+    """Who stands in for them while they are away, and where a promised day has passed; as they named."""
     answers_for: frozenset[str] = frozenset()
     """Ids of the bodies whose clerk they are: they read its agenda, and say what it said."""
 
@@ -125,6 +127,9 @@ class People(Protocol):
 
     async def be_back(self, person: Person, now: datetime) -> None:
         """Whatever waited for them goes on its way."""
+
+    async def stands_in(self, person: Person, deputy: Person | None) -> None:
+        """Whoever is named stands in for a person from now on; nobody does, where nobody is named."""
 
     async def come_at(self, person: Person, hour: str) -> None: ...
     async def channel_since(self, team: Team) -> datetime | None:

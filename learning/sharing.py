@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
-from learning import forums
+from learning import dismissive, forums, holders
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
-from learning.forums import Going
-from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
-from learning.people import Person, Team
+from learning.holders import channel_of as channel_of
+from learning.holders import promise_passed as promise_passed
+from learning.holders import tell_holder as tell_holder
+from learning.holders import who_decides as who_decides
+from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try, in_two
+from learning.people import Person
 from learning.refusal import Refusal
 from learning.supporters import tell_supporters
 from learning.telling import kept, told
@@ -17,32 +20,19 @@ A_TRY = 6  # weeks
 EXTRAS = ("theme", "affected", "families", "tried", "kind", "others")
 
 
-async def who_decides(work: Work, author: Person) -> Person | None:
+async def share(
+    work: Work, author: Person, sentence: str, source: str = "", *, past: bool = False, about: bool = False
+) -> Idea:
     """
-    The author's manager, unless that leads nowhere: none on file, one who has left, oneself, or a loop.
+    Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day.
 
-    Then it is the framework's fallback body, from the first day (design 5: nothing stops at a manager).
+    ``past`` their own manager, or ``about`` a decision of that one: then they never hear of it (Pan-Dorset P9).
     """
-    manager = await work.people.get(author.manager) if author.manager else None
-    if manager is None or manager.has_left(today(work)) or manager.id == author.id:
-        return None
-    above, met = manager, {manager.id}
-    while above.manager and above.manager not in met:
-        if above.manager == author.id:
-            return None
-        met.add(above.manager)
-        further = await work.people.get(above.manager)
-        if further is None:
-            break
-        above = further
-    return manager
-
-
-async def share(work: Work, author: Person, sentence: str, source: str = "") -> Idea:
-    """Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day."""
     if len(sentence) > SENTENCE:
         raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
-    manager = await who_decides(work, author)
+    theirs = await holders.manager_of(work, author) if past or about else None
+    whom = theirs.id if about and theirs else None
+    to = await holders.holder_for(work, author, past=past or about, about=whom)
     source = source or work.framework.practitioner_source
     route = work.framework.route_for(source)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
@@ -55,33 +45,21 @@ async def share(work: Work, author: Person, sentence: str, source: str = "") -> 
         source=source,
         route=route.id,
         copied=route,
-        manager=manager,
-        bodies=() if manager else (work.framework.fallback.id,),
+        manager=to.person,
+        bodies=() if to.person else (work.framework.fallback.id,),
         promised_on=promised,
+        alone=to.alone,
+        about=whom,
         shared_at=work.now,
     )
-    idea = await work.ideas.put(idea.moved(Move.SHARED, work.now, author))
-    if manager is None:
+    data = {"beyond": str(theirs.id)} if theirs else {}
+    data |= {"in_for": str(to.in_for.id)} if to.in_for else {}
+    idea = await work.ideas.put(idea.moved(Move.SHARED, work.now, author, data=data))
+    if to.person is None:
         return await forums.begin(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))
     await tell_holder(work, idea)
     return idea
-
-
-async def tell_holder(work: Work, idea: Idea) -> None:
-    """One live card where they are: in the team's private channel if it was shared there, otherwise to them."""
-    if idea.bodies:
-        await forums.tell_clerks(work, idea)
-    elif idea.manager:
-        await work.tell(await channel_of(work, idea) or idea.manager, idea.subject)
-
-
-async def channel_of(work: Work, idea: Idea) -> Team | None:
-    """The team in whose channel it is: one that was connected later is not shown what was told to a manager alone."""
-    if idea.bodies or idea.manager is None:
-        return None
-    since = await work.people.channel_since(idea.manager.of_team)
-    return idea.manager.of_team if since and since <= idea.shared_at else None
 
 
 async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea:
@@ -107,7 +85,7 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     idea = await work.ideas.get(id)
     if not idea.is_by(by):
         raise Refusal("Only the person who shared it can answer.")
-    if not idea.question:
+    if not idea.question and not idea.is_curious:
         raise idea.moved_on(by)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
     idea = await kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
@@ -170,18 +148,11 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
 async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
-    changes = {"data": {"useful": "yes"}, "moment": Moment.FINISHED, "promised_on": None}
-    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
-
-
-async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
-    """The promised day is over and its manager has not answered: the fallback body has it, and the author is told."""
-    idea = await work.ideas.get(id)
-    late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
-    if not late or not idea.waits or idea.bodies:
-        return None
-    data = {"was_with": str(idea.manager.id) if idea.manager else ""}
-    return await forums.go(work, idea, Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), data=data))
+    dismissive.refuse(considered, "considered")
+    dismissive.refuse(useful, "useful")
+    words, parts = in_two(considered, useful)
+    changes = {"data": {"useful": "yes", **parts}, "moment": Moment.FINISHED, "promised_on": None}
+    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, **changes))
 
 
 async def try_ended(work: Work, id: IdeaId) -> Idea | None:

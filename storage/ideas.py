@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Frequency, Route
 from learning.ideas import Agreed, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
-from learning.people import Person, Team
+from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from storage.people import people_of
@@ -25,6 +25,8 @@ from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
 i, a, e = IDEA.c, AUTHOR.c, EVENT.c
+FINDS_BY, FOUND, LOOKED_AT = 6, 15, 100
+"""Words that an idea is looked for by; how many are shown, and of how many that hold them."""
 WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
 
 WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
@@ -59,6 +61,19 @@ class SqlIdeas:
         if may(person, Deed.ANSWER_FOR_BODIES):
             found += await self._ideas(waiting.where(i.holder_kind == "body"))
         return [idea for idea in found if idea.is_with(person)]
+
+    async def held_by(self, person: Person) -> Sequence[Idea]:
+        theirs = (i.holder_person == person.id, i.holder_kind.in_(["manager", "author"]), i.holder_body.is_(None))
+        return await self._ideas(WHOLE.where(*theirs, WAITING).order_by(i.shared_at))
+
+    async def held_in_place_of(self, person: Person) -> Sequence[Idea]:
+        found = await self._ideas(WHOLE.where(i.alone, i.holder_body.is_(None), WAITING).order_by(i.shared_at))
+        return [idea for idea in found if idea.stands_in_for == str(person.id)]
+
+    async def find(self, words: str, reader: Person) -> Sequence[Idea]:
+        said = [i.sentence.icontains(word, autoescape=True) for word in words.split()[:FINDS_BY]]
+        found = await self._ideas(WHOLE.where(*said).order_by(i.shared_at.desc()).limit(LOOKED_AT))
+        return [idea for idea in found if idea.may_be_read_by(reader)][:FOUND]
 
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
@@ -124,6 +139,8 @@ def _row(idea: Idea, version: int) -> dict[str, Any]:
         "evaluated": dict(idea.evaluated) or None,
         "extras": dict(idea.extras),
         "joined_on": idea.joined_on,
+        "alone": idea.alone,
+        "about": idea.about,
         "version": version,
     }
 
@@ -158,6 +175,8 @@ def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Perso
         extras=row.extras,
         shown_to_colleagues=row.shown_to_colleagues,
         joined_on=row.joined_on,
+        alone=row.alone,
+        about=PersonId(row.about) if row.about else None,
         events=tuple(Event(Move(it.kind), it.at, people.get(it.who), it.words, it.data) for it in events),
         shared_at=row.shared_at,
         version=row.version,

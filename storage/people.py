@@ -45,6 +45,7 @@ def person_of(row: PersonRow | Row[Any]) -> Person:
         hears_whole_cards=row.hears_whole_cards,
         away_until=row.away_until,
         round_at=row.round_at,
+        deputy=PersonId(row.deputy_id) if row.deputy_id else None,
         answers_for=frozenset(filter(None, row.answers_for.split(","))),
     )
 
@@ -142,6 +143,9 @@ class SqlPeople:
         held = (recipient.c.person == person.id, recipient.c.away_until > before)
         await self._session.execute(update(recipient).where(*held).values(away_until=before))
         await self._session.execute(update(message).where(*_later(person, now)).values(due_at=now))
+
+    async def stands_in(self, person: Person, deputy: Person | None) -> None:
+        await self._person(person, deputy_id=deputy.id if deputy else None)
 
     async def come_at(self, person: Person, hour: str) -> None:
         await self._person(person, round_at=hour)

@@ -53,6 +53,10 @@ class IdeaRow(Row):
     shared_at: Mapped[datetime]
     shown_to_colleagues: Mapped[bool] = mapped_column(default=True)
     joined_on: Mapped[date | None]
+    alone: Mapped[bool] = mapped_column(default=False)
+    """Its holder's own, and never their channel's: it goes past a manager, or somebody stands in."""
+    about: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The manager about whose own decision it is: they never see it."""
     version: Mapped[int] = mapped_column()
 
     events: Mapped[list["IdeaEventRow"]] = relationship(lazy="raise", order_by="IdeaEventRow.n")

@@ -58,6 +58,8 @@ class PersonRow(Row):
     role: Mapped[str] = mapped_column(index=True)
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     """A manager's row is there before the rows of those they manage: an import writes people first, managers after."""
+    deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who stands in for them, as they named."""
     expects: Mapped[str] = mapped_column(default="none")
     employment: Mapped[str] = mapped_column(default="")
     since: Mapped[date | None]

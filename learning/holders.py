@@ -1,0 +1,277 @@
+"""
+Whom an idea is with: its author's manager, whoever stands in, or the fallback body; nothing stops at a manager.
+
+A manager may be nobody, a leaver, oneself, away, or the one whom it is about: each has a way round (design 5).
+"""
+
+from dataclasses import dataclass, replace
+
+from learning import forums
+from learning.calendar import add_working_days
+from learning.days import evening, today
+from learning.forums import Going
+from learning.ideas import DECIDED, Idea, IdeaId, Move
+from learning.people import Person, PersonId, Team
+from learning.refusal import Refusal
+from learning.telling import kept, told
+from learning.work import Work
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Nobody is the fallback body.  ``in_for`` is away, and ``alone`` is never shown in a team's channel."""
+
+    person: Person | None
+    in_for: Person | None = None
+    alone: bool = False
+
+
+# --- who decides ------------------------------------------------------------------------------------------------------
+
+
+async def manager_of(work: Work, author: Person) -> Person | None:
+    """
+    The author's manager, unless that leads nowhere: none on file, one who has left, oneself, or a loop.
+
+    Then it is the framework's fallback body, from the first day (design 5: nothing stops at a manager).
+    """
+    manager = await work.people.get(author.manager) if author.manager else None
+    if manager is None or manager.has_left(today(work)) or manager.id == author.id:
+        return None
+    above, met = manager, {manager.id}
+    while above.manager and above.manager not in met:
+        if above.manager == author.id:
+            return None
+        met.add(above.manager)
+        further = await work.people.get(above.manager)
+        if further is None:
+            break
+        above = further
+    return manager
+
+
+async def holder_for(work: Work, author: Person, *, past: bool = False, about: PersonId | None = None) -> Holder:
+    """Whoever decides now: their manager or, past them, the next above; whoever stands in, while that one is away."""
+    manager = await manager_of(work, author)
+    if manager and past:
+        above = await _somebody(work, manager.manager, author, about)
+        manager = above if above and above.id != manager.id else None
+    if manager is None:
+        return Holder(None)
+    if manager.is_away(today(work)) and (deputy := await deputy_of(work, manager, author, about)):
+        return Holder(deputy, manager, alone=True)
+    return Holder(manager, alone=past)
+
+
+async def who_decides(work: Work, author: Person) -> Person | None:
+    return (await holder_for(work, author)).person
+
+
+async def deputy_of(work: Work, person: Person, author: Person | None, about: PersonId | None) -> Person | None:
+    """Whom they named, if that one is here and it is neither their idea nor about them."""
+    deputy = await _somebody(work, person.deputy, author, about)
+    return deputy if deputy and deputy.id != person.id and not deputy.is_away(today(work)) else None
+
+
+async def _somebody(work: Work, id: PersonId | None, author: Person | None, about: PersonId | None) -> Person | None:
+    if id is None or id == about or (author and id == author.id):
+        return None
+    person = await work.people.get(id)
+    return person if person and not person.has_left(today(work)) else None
+
+
+async def channel_of(work: Work, idea: Idea) -> Team | None:
+    """The team in whose channel it is: one that was connected later is not shown what was told to a manager alone."""
+    if idea.bodies or idea.manager is None or idea.alone:
+        return None
+    since = await work.people.channel_since(idea.manager.of_team)
+    return idea.manager.of_team if since and since <= idea.shared_at else None
+
+
+async def tell_holder(work: Work, idea: Idea) -> None:
+    """One live card where they are: in the team's private channel if it was shared there, otherwise to them."""
+    if idea.bodies:
+        await forums.tell_clerks(work, idea)
+    elif idea.manager:
+        await work.tell(await channel_of(work, idea) or idea.manager, idea.subject)
+
+
+# --- past one's own manager (Pan-Dorset P9) ---------------------------------------------------------------------------
+
+
+async def go_past(work: Work, by: Person, id: IdeaId, *, about: bool = False) -> Idea:
+    """
+    Its author takes it past their own manager; with ``about``, it is about a decision of that manager's.
+
+    Then they never see it again, are not told, and do not come across it.
+    """
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says whom it goes past.")
+    manager = await manager_of(work, by)
+    if (about and idea.about) or (idea.goes_past and not about):
+        return idea
+    if manager is None or idea.moment not in DECIDED:
+        raise idea.moved_on(by)
+    theirs = not idea.bodies and idea.manager and str(manager.id) in (str(idea.manager.id), idea.stands_in_for)
+    if not about and not theirs:
+        raise idea.moved_on(by)
+    data = {f"past{key}": said for key, said in (await _left_behind(work, idea, manager)).items()}
+    if about:
+        await work.supporters.remove(idea.id, manager)
+        idea = replace(idea, about=manager.id)
+        if not theirs:
+            await forums.keep_from(work, idea, manager)
+            return await kept(work, idea.moved(Move.ADDED, work.now, by, data={"what": "about", **data}))
+    return await _hand(work, idea, await _past(work, idea, by), Move.HANDED_OVER, by, data)
+
+
+async def _past(work: Work, idea: Idea, author: Person) -> Holder:
+    return await holder_for(work, author, past=True, about=idea.about)
+
+
+async def _left_behind(work: Work, idea: Idea, who: Person | None) -> dict[str, str]:
+    """Who has had it, and in whose channel: their cards are there still, and say how it stands."""
+    channel = await channel_of(work, idea)
+    named = {"": str(who.id)} if who else {}
+    return named | ({"_in": f"{channel.agency}/{channel.name}"} if channel else {})
+
+
+async def _was_with(work: Work, idea: Idea) -> dict[str, str]:
+    return {f"was_with{key}": said for key, said in (await _left_behind(work, idea, idea.manager)).items()}
+
+
+async def _hand(work: Work, idea: Idea, to: Holder, move: Move, by: Person | None, data: dict[str, str]) -> Idea:
+    """To this person, with the usual days; or, where there is nobody, before the fallback body."""
+    if to.person is None:
+        nobody: dict[str, object] = {"moment": idea.moment, "manager": None, "alone": False}
+        return await forums.go(
+            work, idea, Going(move, idea.step, (work.framework.fallback,), by, data=data, changes=nobody)
+        )
+    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    data = {**data, "to_name": to.person.name} | ({"in_for": str(to.in_for.id)} if to.in_for else {})
+    idea = idea.moved(
+        move, work.now, by, data=data, manager=to.person, bodies=(), promised_on=promised, alone=to.alone
+    )
+    idea = await told(work, idea)
+    await work.due("idea.promise", idea.subject, evening(promised))
+    await tell_holder(work, idea)
+    return idea
+
+
+# --- the promised day has passed --------------------------------------------------------------------------------------
+
+
+async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
+    """
+    The promised day is over without an answer: whoever stands in has it for the usual days, and then the fallback body.
+
+    Its author is told each time.
+    """
+    idea = await work.ideas.get(id)
+    late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
+    if not late or not idea.waits or idea.bodies:
+        return None
+    data = await _was_with(work, idea)
+    deputy = await _next_after(work, idea)
+    if deputy:
+        to = Holder(deputy, alone=True)
+        return await _hand(work, idea, to, Move.PROMISE_PASSED, None, {**data, "to": "deputy"})
+    alone: dict[str, object] = {"alone": False}
+    going = Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), data=data, changes=alone)
+    return await forums.go(work, idea, going)
+
+
+async def _next_after(work: Work, idea: Idea) -> Person | None:
+    """Whom the manager named, or the manager's own manager; nobody, where somebody has had it in their place."""
+    had = idea.stands_in_for or any(event.data.get("to") == "deputy" for event in idea.events)
+    if idea.manager is None or had:
+        return None
+    if named := await deputy_of(work, idea.manager, idea.author, idea.about):
+        return named
+    above = await _somebody(work, idea.manager.manager, idea.author, idea.about)
+    if above is None or above.id == idea.manager.id or above.is_away(today(work)) or idea.went_past(above):
+        return None
+    return above
+
+
+# --- away, and gone ---------------------------------------------------------------------------------------------------
+
+
+async def stand_in(work: Work, by: Person, deputy: Person | None) -> Person | None:
+    """Raises ``Refusal`` where it cannot be them.  Whoever it is, nobody else's list is theirs for it until then."""
+    if deputy and deputy.id == by.id:
+        raise Refusal("Nobody stands in for themselves: please choose a colleague.", about="who")
+    if deputy and deputy.has_left(today(work)):
+        raise Refusal(f"{deputy.name} has left: please choose somebody else.", about="who")
+    if deputy and deputy.is_away(today(work)):
+        raise Refusal(f"{deputy.name} is away too: please choose somebody else.", about="who")
+    await work.people.stands_in(by, deputy)
+    return deputy
+
+
+async def hand_over(work: Work, person: Person) -> tuple[Person | None, int]:
+    """
+    What waits for somebody who is away goes to whoever stands in for them, and comes back with them.
+
+    Who that is, and how many; each author is told once.
+    """
+    named = await work.people.get(person.deputy) if person.deputy else None
+    handed = 0
+    for idea in await work.ideas.held_by(person):
+        deputy = await deputy_of(work, person, idea.author, idea.about)
+        if deputy is None:
+            continue
+        data = {**await _was_with(work, idea), "in_for": str(person.id), "to_name": deputy.name}
+        await told(work, idea.moved(Move.HANDED_OVER, work.now, person, data=data, manager=deputy, alone=True))
+        handed += 1
+    usable = named and not named.has_left(today(work)) and not named.is_away(today(work))
+    return (named if usable else None), handed
+
+
+async def take_back(work: Work, person: Person) -> int:
+    """They are back: what nobody has answered in their place is with them again."""
+    back = 0
+    for idea in await work.ideas.held_in_place_of(person):
+        data = {**await _was_with(work, idea), "to_name": person.name, "back": "yes"}
+        alone = idea.goes_past
+        await kept(work, idea.moved(Move.HANDED_OVER, work.now, None, data=data, manager=person, alone=alone))
+        back += 1
+    return back
+
+
+async def back_again(work: Work, id: PersonId) -> None:
+    """The last day that somebody said they are away is over, and they did not say another since."""
+    person = await work.people.get(id)
+    if person and not person.is_away(today(work)) and not person.has_left(today(work)):
+        await take_back(work, person)
+
+
+async def manager_left(work: Work, id: IdeaId) -> Idea | None:
+    """Whoever has it has left: whoever decides now has it, or else the fallback body; its author is told."""
+    idea = await work.ideas.get(id)
+    if idea.manager is None or idea.bodies or idea.moment not in DECIDED or not idea.manager.has_left(today(work)):
+        return None
+    data = {**await _was_with(work, idea), "left": idea.manager.name}
+    to = Holder(None)
+    if idea.author:
+        to = await holder_for(work, idea.author, past=idea.goes_past, about=idea.about)
+    return await _hand(work, idea, to, Move.HANDED_OVER, None, data)
+
+
+# --- of several, one takes it -----------------------------------------------------------------------------------------
+
+
+async def who_could(work: Work, idea: Idea) -> list[Person]:
+    """Whoever could answer for the bodies that have it."""
+    return await forums.who_answers(work, idea) if idea.bodies else []
+
+
+async def take(work: Work, by: Person, id: IdeaId) -> Idea:
+    """Of several who could, one does, and the others see who; taking it is no decision, and others may still help."""
+    idea = (await work.ideas.get(id)).decided_by(by)
+    if idea.taken_by and idea.taken_by.id != by.id:
+        raise idea.moved_on(by)
+    if idea.taken_by or len(await who_could(work, idea)) < 2:
+        return idea
+    return await kept(work, idea.moved(Move.TAKEN, work.now, by))
