@@ -7,8 +7,10 @@ said.  Stopped anywhere, the next minute goes on from there; what was claimed an
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
+from learning import holders
 from learning.people import PersonId
 from learning.subject import Subject
 from storage import reminders
@@ -30,6 +32,7 @@ class Reminding:
     async def remind(self, hand: str) -> None:
         end = time.monotonic() + A_MINUTE
         await self._works.write(_sends_to_those_who_are_back)
+        await self._hand_on()
         for say in (_rounds, _digests):
             while time.monotonic() < end:
                 spoken, turn = await self._works.write(say)
@@ -40,6 +43,11 @@ class Reminding:
                         await self._deliver(hand, turn)
                     except NotYet:  # what was claimed is in the outbox; nobody else is, until the next tick
                         return
+
+    async def _hand_on(self) -> None:
+        """What is with somebody who has left: their list said so, or the day has come."""
+        for id in await self._works.read(lambda work: reminders.with_leavers(work.session, work.now)):
+            await self._works.write(partial(holders.manager_left, id=id))
 
 
 async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:

@@ -13,8 +13,11 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
+from dialogs.telling.no_blame import to_whoever_shares
+from dialogs.telling.past import past_ones_manager
 from learning import joining, sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
@@ -22,14 +25,11 @@ from learning.refusal import Refusal
 from learning.supporters import voices
 from learning.work import Work
 
+HELP = "One sentence is enough. No names."
+
 
 class Share(Form, address="idea.share", title="Share an idea", submit="Share"):
-    sentence: Paragraph = Field(
-        min_length=1,
-        max_length=SENTENCE,
-        title="What could be better?",
-        description="One sentence is enough. No names.",
-    )
+    sentence: Paragraph = Field(min_length=1, max_length=SENTENCE, title="What could be better?", description=HELP)
     different: Hidden[bool] = False
     """Its author has read what sounds like it, and says that theirs is another."""
 
@@ -90,6 +90,8 @@ dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.s
 @dialog.about("idea")
 async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     idea = await work.ideas.get(IdeaId(id))
+    if idea.went_past(viewer):
+        return Card("This idea has gone to somebody else", (Text("Nothing is left to do here."),))
     if idea.may_be_seen_by(viewer):
         made = for_author if idea.is_by(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
@@ -120,28 +122,36 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if last is None:
         return Card(
             "Your idea" if joined else "Thank you",
-            (*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
+            (
+                *seen_by(found),
+                Text(await promise(idea, work)),
+                Quote(idea.sentence),
+                *_added(idea, work),
+                *await connected_with(idea, viewer, work),
+            ),
             _offers(idea),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
-    name = last.who.first_name if last.who and not idea.is_by(last.who) and not joined else ""
+    answers = last.who and not idea.is_by(last.who) and last.move is not Move.HANDED_OVER
+    name = last.who.first_name if last.who and answers and not joined else ""
     if name and last.move is Move.TRYING:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
     about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
     return Card(
-        f"{name} has answered you" if name else _title(idea),
-        (*news, *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),))),
+        f"{name} has answered you" if name else "What did you see?" if idea.awaits_result else "Your idea",
+        (
+            *news,
+            *about,
+            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
+            *await connected_with(idea, viewer, work),
+        ),
         (*_next(idea), *(_offers(idea) if idea.waits else ())),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )
-
-
-def _title(idea: Idea) -> str:
-    return "What did you see?" if idea.awaits_result else "Your idea"
 
 
 def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
@@ -152,7 +162,7 @@ def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
 def _next(idea: Idea) -> tuple[Action, ...]:
     """What only the author can say now."""
     mine = {"idea": str(idea.id)}
-    if idea.question:
+    if idea.question or idea.is_curious:
         return (Button.asks("Answer", Answer, **mine),)
     if idea.awaits_result:
         results = {"keep": "Keep it", "change": "Change it", "stop": "Stop"}
@@ -174,7 +184,13 @@ def _offers(idea: Idea) -> tuple[Action, ...]:
         "kind": Button.does("This is good practice", Kind(idea=idea.id, kind="good")),
         "others": Button.does("Others should know", OthersShouldKnow(idea=idea.id)),
     }
-    return tuple(offer for name, offer in offers.items() if name not in idea.extras)
+    left = tuple(offer for name, offer in offers.items() if name not in idea.extras)
+    return (*left, *past_ones_manager(idea))
+
+
+@dialog.prepare(Share)
+async def no_blame(form: Share, turn: Turn) -> Prepared:
+    return Prepared(help=to_whoever_shares(turn.work, HELP))
 
 
 @dialog.on(Share)

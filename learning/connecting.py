@@ -1,7 +1,5 @@
 """Ideas that have to do with each other: linked, seen from both; or joined, so that they go on as one (N12)."""
 
-from dataclasses import replace
-
 from learning.agendas import Outcome
 from learning.days import today
 from learning.ideas import Idea, IdeaId, Moment, Move, Voice
@@ -41,8 +39,8 @@ async def join_two(work: Work, by: Person, id: IdeaId, seen: int, other: IdeaId)
     await work.links.put(Link(idea.id, to.subject, How.JOINED, by, work.now))
     await _bring_voices(work, idea, to, by)
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
-    ended = {"moment": Moment.FINISHED, "promised_on": None, "data": {"to": str(to.id)}}
-    return await told(work, idea.moved(Move.JOINED, work.now, by, **ended))
+    ended: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": {"to": str(to.id)}}
+    return await told(work, idea.moved(Move.JOINED, work.now, by, "", **ended))
 
 
 async def _bring_voices(work: Work, idea: Idea, to: Idea, by: Person) -> None:
@@ -54,8 +52,9 @@ async def _bring_voices(work: Work, idea: Idea, to: Idea, by: Person) -> None:
     for one in brought:
         await work.supporters.put(to.id, one)
     tells = bool(brought) and to.joined_on != today(work)
-    changes: dict[str, object] = {"joined_on": today(work)} if brought else {}
-    await kept(work, to.moved(Move.LINKED, work.now, by, data={"to": str(idea.id), "joined": "yes"}, **changes))
+    changes: dict[str, object] = {"data": {"to": str(idea.id), "joined": "yes"}}
+    changes |= {"joined_on": today(work)} if brought else {}
+    await kept(work, to.moved(Move.LINKED, work.now, by, "", **changes))
     if tells and to.author:
         await work.tell(to.author, to.subject)
 

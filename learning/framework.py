@@ -249,6 +249,11 @@ class Framework:
         return next((each.name for each in self.professions if each.is_in(job_title)), OTHER)
 
     @property
+    def no_blame(self) -> Principle | None:
+        """Their own principle that nobody is blamed, where they have one (Milton Keynes M8)."""
+        return next((each for each in self.principles if "blame" in f"{each.label} {each.quote}".casefold()), None)
+
+    @property
     def missing_contacts(self) -> tuple[str, ...]:
         """The contacts that nobody has filled in: nothing starts live while there is one."""
         return tuple(name for name in CONTACTS if name not in self.contacts)

@@ -150,9 +150,7 @@ async def _hand(work: Work, idea: Idea, to: Holder, move: Move, by: Person | Non
         )
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
     data = {**data, "to_name": to.person.name} | ({"in_for": str(to.in_for.id)} if to.in_for else {})
-    idea = idea.moved(
-        move, work.now, by, data=data, manager=to.person, bodies=(), promised_on=promised, alone=to.alone
-    )
+    idea = idea.moved(move, work.now, by, data=data, manager=to.person, bodies=(), promised_on=promised, alone=to.alone)
     idea = await told(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))
     await tell_holder(work, idea)
@@ -198,13 +196,13 @@ async def _next_after(work: Work, idea: Idea) -> Person | None:
 # --- away, and gone ---------------------------------------------------------------------------------------------------
 
 
-async def stand_in(work: Work, by: Person, deputy: Person | None) -> Person | None:
-    """Raises ``Refusal`` where it cannot be them.  Whoever it is, nobody else's list is theirs for it until then."""
-    if deputy and deputy.id == by.id:
+async def stand_in(work: Work, by: Person, deputy: Person | None) -> Person:
+    """Raises ``Refusal`` where it cannot be them.  Until it is needed, nobody's list is theirs for it."""
+    if deputy is None or deputy.has_left(today(work)):
+        raise Refusal("They have left: please choose somebody else.", about="who")
+    if deputy.id == by.id:
         raise Refusal("Nobody stands in for themselves: please choose a colleague.", about="who")
-    if deputy and deputy.has_left(today(work)):
-        raise Refusal(f"{deputy.name} has left: please choose somebody else.", about="who")
-    if deputy and deputy.is_away(today(work)):
+    if deputy.is_away(today(work)):
         raise Refusal(f"{deputy.name} is away too: please choose somebody else.", about="who")
     await work.people.stands_in(by, deputy)
     return deputy

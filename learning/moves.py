@@ -62,9 +62,7 @@ class Move(StrEnum):
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
 DECIDED = frozenset({Moment.NEW, Moment.CONSIDERING})
 """While somebody has to decide about it."""
-QUIET = frozenset(
-    {Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.TAKEN}
-)
+QUIET = frozenset({Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.TAKEN})
 """No news to whoever decides: a form that was opened before one of these is not stale."""
 CAME = frozenset(
     {Move.SHARED, Move.PASSED, Move.GATHERED, Move.PROMISE_PASSED, Move.HANDED_OVER, Move.RETURNED, Move.ROUTE_CHANGED}

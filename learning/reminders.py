@@ -74,9 +74,14 @@ async def be_away(work: Work, person: Person, until: date) -> date:
     today = work.now.astimezone(LONDON).date()
     if not today <= until <= today + LONGEST_AWAY:
         raise Refusal("Please choose today or a day to come, within a year.", about="until")
-    again = work.framework.hours_of(person.agency).opens_after(until)
+    again = hears_again(work, person, until)
     await work.people.be_away(person, until, work.now, again)
     return again.date()
+
+
+def hears_again(work: Work, person: Person, until: date) -> datetime:
+    """When their agency opens after the last day that they are away."""
+    return work.framework.hours_of(person.agency).opens_after(until)
 
 
 async def be_back(work: Work, person: Person) -> None:
@@ -93,19 +98,19 @@ async def decides(work: Work, person: Person) -> bool:
 
 async def come_at(work: Work, person: Person, hour: str) -> None:
     """``hour`` is one of ``hours_for``, or ``OFF``."""
-    await _theirs(work, person)
+    await only_who_decides(work, person)
     await work.people.come_at(person, hour)
 
 
 async def hours_for(work: Work, person: Person) -> Sequence[str]:
     """The hours at which their round may come: those that their agency works.  Raises ``Refusal`` without a round."""
-    await _theirs(work, person)
+    await only_who_decides(work, person)
     hours = work.framework.hours_of(person.agency)
     fitting = tuple(hour for hour in HOURS if hours.starts <= time.fromisoformat(hour) < hours.ends)
     return fitting or (hours.starts.isoformat("minutes"),)
 
 
-async def _theirs(work: Work, person: Person) -> None:
-    """The round of a team stands in its channel, where everybody can press what is on it."""
+async def only_who_decides(work: Work, person: Person) -> None:
+    """Raises ``Refusal``: the round of a team stands in its channel, where everybody can press what is on it."""
     if not await decides(work, person):
         raise Refusal("This is for the manager whose list it is.")

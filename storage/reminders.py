@@ -18,7 +18,7 @@ from learning.briefings import Briefing, BriefingId
 from learning.calendar import LONDON
 from learning.framework import Framework
 from learning.hours import USUAL, Hours
-from learning.ideas import Moment
+from learning.ideas import IdeaId, Moment
 from learning.people import Person, Team
 from learning.reminders import OFF, ROUND, Turn, turns
 from learning.rights import MAY, Deed
@@ -169,7 +169,7 @@ def of_manager() -> ColumnElement[bool]:
 def _in_channel() -> ColumnElement[bool]:
     """As `learning.sharing.channel_of`: shared since the channel of their team was connected."""
     place = select(TeamPlaceRow).where(TeamPlaceRow.agency == p.agency, TeamPlaceRow.team == p.team)
-    since = place.where(TeamPlaceRow.connected_at <= IdeaRow.shared_at)
+    since = place.where(TeamPlaceRow.connected_at <= IdeaRow.shared_at, ~IdeaRow.alone)
     return since.correlate(IdeaRow, PersonRow).exists()
 
 
@@ -199,6 +199,17 @@ def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:
     clock = now.astimezone(LONDON).time().isoformat("minutes")
     hour = func.coalesce(p.round_at, ROUND)
     return and_(hour != OFF, or_(hour <= clock, _agencies(framework, lambda hours: hours.in_last_hour(now))))
+
+
+# --- whoever has left -------------------------------------------------------------------------------------------------
+
+
+async def with_leavers(session: AsyncSession, now: datetime) -> Sequence[IdeaId]:
+    """A few of the ideas that are with somebody who has left."""
+    gone = select(p.id).where(p.left_on <= now.astimezone(LONDON).date())
+    theirs = (IdeaRow.holder_kind.in_(["manager", "author"]), IdeaRow.holder_body.is_(None))
+    found = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), *theirs, IdeaRow.holder_person.in_(gone))
+    return [IdeaId(id) for id in await session.scalars(found.order_by(IdeaRow.shared_at).limit(AT_ONCE))]
 
 
 # --- whoever is back --------------------------------------------------------------------------------------------------

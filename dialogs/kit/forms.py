@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, repeat
 from types import NoneType, UnionType
@@ -31,12 +31,17 @@ Offered = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a form needs to know of the moment: values, options, where to search, what to prompt."""
+    """
+    What a form needs to know of the moment: values, options, where to search, what to prompt.
+
+    ``help`` is what stands under a question instead of its own: in the organisation's words, for instance.
+    """
 
     values: Values = field(default_factory=dict)
     options: Offered = field(default_factory=dict)
     search: Mapping[str, Finder] = field(default_factory=dict)
     prompts: Offered = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
 
 
 class Garbled(Exception):
@@ -123,7 +128,8 @@ class Form(BaseModel):
                 questions += _prompts(name, values, prepared, wrong)
             elif kind != "hidden":
                 options = offered.get(name) or prepared.options.get(name) or _members(cls.model_fields[name])
-                questions.append(_question(name, cls.model_fields[name], kind, options, values, wrong))
+                question = _question(name, cls.model_fields[name], kind, options, values, wrong)
+                questions.append(replace(question, help=prepared.help.get(name, question.help)))
         known = {name: values[name] for name, kind in cls.kinds().items() if kind == "hidden" and name in values}
         beside = {name for question in questions for name in (question.name, question.name.partition(".")[0])}
         on_top = " ".join(said for name, said in wrong.items() if name not in beside)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dialogs.kit.words import Block, Facts, Quote, Text
+from dialogs.kit.words import Block, Facts, Heading, Quote, Text
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -79,13 +79,22 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     """The last thing that happened, in its person's own words."""
     who = _named(event, idea, viewer)
     if event.move is Move.NOT_THIS_TIME:
-        considered, _, useful = event.words.partition("\n\n")
+        considered, useful = event.parts
         return (
             Text(f"{who} said: not this time. What was considered:"),
             Quote(considered),
             *((Text("What is useful in it:"), Quote(useful)) if useful else ()),
         )
+    if event.move is Move.RESPONDED:
+        valued, curious = event.parts
+        return (
+            Text(f"{who} answered:"),
+            *((Heading("What I valued"), Quote(valued)) if valued else ()),
+            *((Heading("What I am curious about"), Quote(curious)) if curious else ()),
+        )
     told = sentence_of(event, idea, who, work)
+    if event.move is Move.ASKED and "talk" in event.data:
+        told = f"{who} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
     return tuple(block for block in (Text(told) if told else None, _quoted(event)) if block)
 
 
@@ -94,7 +103,10 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     passed = bodies(event.data.get("bodies", "").split(","), work.framework)
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
-    meets = f" It is before them on {said(idea.promised_on, today(work))}." if idea.promised_on and idea.bodies else ""
+    by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
+    meets = f" It is before them on {by_then}." if by_then and idea.bodies else ""
+    if by_then and "to_name" in event.data and idea.waits and event is idea.last:
+        meets = f" The answer comes by {by_then}."
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
@@ -110,8 +122,8 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.GATHERED: f"Everybody asked has had their say, so the {passed} has it now.{meets}" if passed else "",
         Move.CONSIDERED: f"{_for_whom(event, who, work)} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
-        Move.PROMISE_PASSED: f"The promised day has passed, so the {passed} has it now.{meets}",
-        Move.HANDED_OVER: f"{who} handed it to {event.data.get('to_name', 'a colleague')}.",
+        Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
+        Move.HANDED_OVER: f"{_handed(event, who, _to(event, passed))}{meets}",
         Move.RETURNED: f"Whoever had it is in the framework no more, so the {passed} has it now.{meets}",
         Move.ROUTE_CHANGED: f"{who} changed its route, because:",
         Move.JOINED: f"{who} joined it to another idea, and they go on together.",
@@ -127,6 +139,22 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.THANKED: f"{who} says thank you:",
     }
     return sentences.get(event.move, "")
+
+
+def _to(event: Event, passed: str) -> str:
+    """A person by name, or the body."""
+    return event.data.get("to_name", "") or f"the {passed}"
+
+
+def _handed(event: Event, who: str, to: str) -> str:
+    """Why somebody else has it."""
+    if "past" in event.data:
+        return f"It goes past its author's own manager: {to} has it."
+    if left := event.data.get("left"):
+        return f"{left} has left, so {to} has it now."
+    if "back" in event.data:
+        return f"{to} is back, and has it again."
+    return f"{who} is away, so {to} has it until they are back." if "in_for" in event.data else f"{to} has it now."
 
 
 def _for_whom(event: Event, who: str, work: Work) -> str:
@@ -150,7 +178,7 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 def latest(idea: Idea) -> Event | None:
     """What happened last that is news: neither the sharing nor something added."""
-    quiet = (Move.SHARED, Move.ADDED)
+    quiet = (Move.SHARED, Move.ADDED, Move.LINKED, Move.TAKEN)
     return next((e for e in reversed(idea.events) if e.move not in quiet), None)
 
 

@@ -1,0 +1,156 @@
+"""An idea as whoever decides reads it, and what they can do about it: the buttons, and the forms behind them."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from dialogs.kit.dialog import Turn
+from dialogs.kit.forms import Form
+from dialogs.kit.questions import Hidden, Line, Paragraph, Search
+from dialogs.kit.words import Action, Block, Button, Card, Text
+from dialogs.telling.connected import connected_with
+from dialogs.telling.ideas import bodies, how_it_stands, promise
+from dialogs.telling.joining import seen_by, similar
+from dialogs.telling.no_blame import to_whoever_decides
+from learning import forums, holders
+from learning.framework_points import is_undecided
+from learning.ideas import DECIDED, Idea, IdeaId, Voice
+from learning.people import Person, Viewer
+from learning.subject import Subject
+from learning.supporters import voices
+from learning.work import Work
+
+
+class Deciding(Form, address="idea.deciding"):
+    """What somebody was looking at when they decided: a stale form keeps its text and says so."""
+
+    idea: Hidden[IdeaId]
+    seen: Hidden[int] = 0  # given when the form is opened: whoever sends none has seen nothing
+
+
+class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
+    words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
+    until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+
+
+class Ask(Deciding, address="idea.ask", title="Ask about it", submit="Ask"):
+    words: Paragraph = Field(min_length=1, max_length=1500, title="What would you like to know?")
+
+
+class PassOn(Deciding, address="idea.pass", title="Pass it on", submit="Pass it on"):
+    words: Paragraph = Field("", max_length=1500, title="Anything they should know?")
+
+
+class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
+    considered: Paragraph = Field(min_length=12, max_length=1400, title="What did you consider?")
+    useful: Paragraph = Field(min_length=12, max_length=1400, title="What is useful in it?")
+
+
+class Openings(Form, address="idea.openings"):
+    """Three ways to begin an answer."""
+
+    idea: Hidden[IdeaId]
+
+
+class Respond(Deciding, address="idea.respond", title="Your answer", submit="Send"):
+    opening: Hidden[Literal["", "saw", "tried", "families"]] = ""
+    valued: Paragraph = Field("", max_length=1400, title="What I valued")
+    curious: Paragraph = Field("", max_length=1400, title="What I am curious about")
+
+
+class Talk(Deciding, address="idea.talk", title="Start a conversation", submit="Ask them"):
+    when: Line = Field(title="When and where?", description="A quarter of an hour is often enough.")
+
+
+class Talked(Deciding, address="idea.talked", title="We talked it through", submit="Send"):
+    agreed: Paragraph = Field(
+        min_length=12, max_length=1500, title="What did you agree?", description="It ends here, with these words."
+    )
+
+
+class LinkTo(Deciding, address="idea.link", title="Link it", submit="Link the two"):
+    other: Search[str] = Field(title="Which idea is it connected with?", description="Each will show the other.")
+
+
+class JoinTo(Deciding, address="idea.join_two", title="Join it to another", submit="Join the two"):
+    other: Search[str] = Field(
+        title="Which idea does it go on with?",
+        description="Whoever shared this one, or joined it, hears what is decided there.",
+    )
+
+
+class Take(Form, address="idea.take"):
+    idea: Hidden[IdeaId]
+
+
+async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
+    """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
+    waits = idea.waits and idea.is_with(viewer)
+    decides = idea.is_with(viewer) and idea.moment in DECIDED
+    route = idea.way(work.framework)
+    undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
+    promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
+    alike = await similar(idea, viewer, work) if waits else ()
+    body: tuple[Block, ...] = (
+        *how_it_stands(idea, viewer, work),
+        *seen_by(await voices(work, idea)),
+        *_taken(idea, viewer),
+        *promised,
+        *await connected_with(idea, viewer, work),
+        *alike,
+        *(to_whoever_decides(work) if waits else ()),
+        *undecided,
+    )
+    return Card(
+        "An idea is waiting for you" if waits else "An idea",
+        body,
+        await actions(idea, viewer, work) if decides else (),
+        line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
+    )
+
+
+def _nobody(work: Work) -> str:
+    nobody = f"{work.framework.organisation} has not decided where ideas like this are considered."
+    return f"{nobody} Until it does, they go the way that we have chosen."
+
+
+def _taken(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
+    who = idea.taken_by
+    if who is None or not idea.bodies:
+        return ()
+    return (Text("You have taken it." if who.id == getattr(viewer, "id", None) else f"{who.name} has taken it."),)
+
+
+async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
+    """The first four stand side by side; the rest is behind "More"."""
+    words, this = work.framework.phrases, {"idea": str(idea.id)}
+    following = forums.onward(work, idea)
+    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
+    named = idea.author is not None and idea.voice is Voice.NAMED
+    talks = Button.asks("Start a conversation", Talk, **this)
+    talked = Button.asks("We talked it through", Talked, **this)
+    several = isinstance(viewer, Person) and not idea.taken_by and len(await holders.who_could(work, idea)) > 1
+    return (
+        Button.asks(words.try_it, TryHere, **this),
+        *((Button.asks(words.ask, Ask, **this),) if named else ()),
+        *((Button.asks(f"{words.pass_on} {onward}", PassOn, **this),) if onward else ()),
+        *((Button.does("Take it", Take(idea=idea.id)),) if several else ()),
+        *((Button.shows("Answer", Openings(idea=idea.id)),) if named else ()),
+        Button.asks("Link to another idea", LinkTo, **this),
+        Button.asks("Join to another idea", JoinTo, **this),
+        *((talked if idea.is_being_talked_through else talks,) if named else ()),
+        *also(idea, work),
+        Button.asks(words.not_this_time, NotThisTime, **this),
+    )
+
+
+def also(idea: Idea, work: Work) -> tuple[Action, ...]:
+    """What other dialogs add, between the conversation and not this time: changing the route is one."""
+    return ()
+
+
+async def done(idea: Idea, turn: Turn, said: str) -> Card:
+    """What their round brought today goes on to the next idea."""
+    await turn.work.refresh(Subject("round", turn.person.id))
+    return Card("Done", (Text(said), *how_it_stands(idea, turn.person, turn.work)), about=idea.subject)
