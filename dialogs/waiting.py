@@ -104,7 +104,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     more = (Text(f"{len(others)} more {'waits' if len(others) == 1 else 'wait'} behind these."),) if others else ()
     cards = [await for_decider(idea, person, work) for idea in shown]
     titled = [replace(card, about=i.subject, title=_since(i, work)) for i, card in zip(shown, cards, strict=True)]
-    return [Card(how_many(len(found)), more, (WHEN, STANDS_IN)), *titled]
+    return [Card(how_many(len(found)), more, (STANDS_IN, WHEN)), *titled]
 
 
 def nothing_waits(work: Work) -> Card:
@@ -119,7 +119,7 @@ def nothing_waits(work: Work) -> Card:
 
 
 def _with_when(card: Card) -> Card:
-    return replace(card, actions=(*card.actions, WHEN, STANDS_IN))
+    return replace(card, actions=(*card.actions, STANDS_IN, WHEN))
 
 
 def _since(idea: Idea, work: Work) -> str:

@@ -27,7 +27,7 @@ _NOTHING_BUT = re.compile(
     r"(?:it |this |that )?(?:wont|will not|would not|wouldnt|does not|doesnt|didnt|did not) work|"
     r"(?:it |this |that )?(?:is |its )?(?:policy|the policy|against policy|too (?:expensive|hard|difficult|much|late|"
     r"busy|small|big)|out of scope|beyond (?:our )?(?:remit|scope)|above my pay grade)|"
-    r"tried (?:this|that|it)?(?: (?:before|already|once))?|(?:it )?(?:did not|didnt) work(?: (?:before|last time))?|"
+    r"(?:have |did )?(?:tried|try) (?:this|that|it)?(?: (?:before|already|once))?|(?:it )?(?:did not|didnt) work(?: (?:before|last time))?|"
     r"no (?:further )?(?:action|comment|thanks|reason|change)(?: needed| required)?|too busy|"
     r"(?:all|everything|see above|as above|ditto|same|the idea|idea|it|this|that|reject|rejected|declined?|refused?))"
 )
@@ -54,6 +54,7 @@ def refuse(words: str, about: str) -> None:
 def is_dismissive(words: str) -> bool:
     """Whether every sentence of it is a courtesy or a bare no."""
     plain = re.sub(r"[’'`/]", "", words.casefold())
+    plain = re.sub(r"\b(we|i|they)ve\b", r"\1 have", plain)
     sentences = [re.sub(r"[^\w\s]|_|\d", " ", part) for part in re.split(r"[.!?;:,\n–—-]+", plain)]
     return all(_says_nothing(sentence) for sentence in sentences)
 

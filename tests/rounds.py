@@ -134,11 +134,40 @@ async def _other_ideas(r: Round) -> None:
     await r.look("an idea whose promised day has passed", "idea", late, "bethan", "nkechi", "idris")
     nobodys = await world.shares("tam", sentence=CANARY)
     await r.look("an idea without a manager", "idea", nobodys, "tam", "idris")
+    await _decided_otherwise(r)
     waits = await world.shares(sentence=CANARY)
     await r.look("an idea that waits", "idea", waits, "bethan", "nkechi")
     for name in ("bethan", "nkechi", "idris"):
         r.cards[f"what waits, for {name}"] = await world.answers(name, "waiting.show")
         r.cards[f"their ideas, for {name}"] = await world.answers(name, "ideas.mine")
+
+
+async def _decided_otherwise(r: Round) -> None:
+    """An answer in two parts, a conversation, a link, a join, past a manager, taken, with whoever stands in."""
+    world = r.world
+    idea, other = await world.shares(sentence=CANARY), await world.shares(sentence=CANARY)
+    r.cards["ways to begin an answer"] = await world.answers("nkechi", "idea.openings", idea=idea)
+    await r.does("an answer in two parts", "nkechi", "idea.respond", idea=idea, valued=CANARY, curious=CANARY)
+    await r.look("an idea after an answer in two parts", "idea", idea, "bethan", "nkechi")
+    await r.does("a conversation", "nkechi", "idea.talk", idea=idea, when=CANARY)
+    await r.look("an idea to be talked through", "idea", idea, "bethan", "nkechi")
+    await r.does("a link", "nkechi", "idea.link", idea=idea, other=other)
+    await r.does("talked through", "nkechi", "idea.talked", idea=idea, agreed=CANARY * 3)
+    await r.look("an idea that was talked through", "idea", idea, "bethan", "nkechi")
+    goes_on = await world.shares("zoe", CANARY)
+    await r.does("joined to another", "nkechi", "idea.join_two", idea=other, other=goes_on)
+    await r.look("an idea that goes on with another", "idea", other, "bethan", "nkechi")
+    past = await world.shares(sentence=CANARY)
+    await r.does("past a manager", "bethan", "idea.past", idea=past)
+    await r.look("an idea that went past", "idea", past, "nkechi", "idris")
+    await r.does("about a manager", "bethan", "idea.about", idea=past)
+    await r.does("shared past a manager", "bethan", "idea.share_past", sentence=CANARY, why="about")
+    await r.does("whoever stands in", "nkechi", "away.stand_in", who=str(world.people["sol"].id))
+    away = (world.clock().date() + timedelta(days=3)).isoformat()
+    await r.does("a manager goes away", "nkechi", "away.until", until=away)
+    await r.look("an idea with whoever stands in", "idea", goes_on, "zoe", "sol", "nkechi")
+    await r.does("a manager is back", "nkechi", "away.back")
+    await r.does("nobody stands in", "nkechi", "away.nobody")
 
 
 async def _joining(r: Round) -> None:

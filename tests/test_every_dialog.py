@@ -36,16 +36,17 @@ HOSTILE = "<b>*x*</b> _y_ <!channel> <at>all</at> [a](http://x) {{4321*4321}} ${
 PAGES, AT = Pages(House()), At(Paths(), "form", "Bethan Eastlake")
 
 RELEASED = {
-    "away.back", "away.until", "waiting.when",
+    "away.back", "away.nobody", "away.stand_in", "away.until", "waiting.when",
     "board.show", "briefing.answer", "briefing.ask_back", "briefing.ask_withdraw", "briefing.confirm",
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
     "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written",
     "framework.confirm", "framework.not_right", "framework.point", "framework.points", "framework.take_back",
-    "framework.walk", "idea.affected",
+    "framework.walk", "idea.about", "idea.affected",
     "idea.answer", "idea.ask",
-    "idea.families", "idea.join", "idea.kind", "idea.leave",
-    "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
-    "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
+    "idea.families", "idea.join", "idea.join_two", "idea.kind", "idea.leave", "idea.link",
+    "idea.not_this_time", "idea.openings", "idea.others_should_know", "idea.pass", "idea.past", "idea.respond",
+    "idea.result", "idea.share", "idea.share_past", "idea.show", "idea.shows", "idea.take", "idea.talk", "idea.talked",
+    "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
@@ -166,6 +167,7 @@ ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
     "point",  # the id of a point of the framework
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
+    "opening",  # which of three ways to begin an answer
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }
 

@@ -12,7 +12,7 @@ from tests.world import MONDAY, World
 
 pytest_plugins = ["tests.worlds"]
 
-GOES_ON = "An idea that waits for you goes to the forum when its promised day has passed, as always."
+GOES_ON = "Nobody stands in for you yet. An idea goes on when its promised day has passed, as always."
 A_MANAGERS = "This is for the manager whose list it is."
 
 
@@ -117,7 +117,7 @@ async def test_whoever_looks_themselves_can_change_it_where_they_look(small_worl
     assert when not in labels(await small_world.answers("bethan", "waiting.show")), "nothing ever waits for her"
     await small_world.shares()
     assert labels(await small_world.answers("nkechi", "waiting.show"))[-1] == when
-    assert labels(await first(small_world)) == [when]
+    assert labels(await first(small_world)) == ["Who stands in for me", when]
     assert labels(await small_world.answers("nkechi", "waiting.when", hour="11:00")) == [when]
 
 
@@ -172,7 +172,7 @@ async def test_going_away_is_answered_without_a_guess_at_why(small_world: World)
 async def test_whoever_decides_is_told_what_becomes_of_the_ideas_meanwhile(small_world: World, name: str) -> None:
     card = await small_world.answers(name, "away.until", until="2026-12-04")
     assert said(card)[1:] == [
-        "An idea that waits for you goes to the forum when its promised day has passed, as always."
+        "Nobody stands in for you yet. An idea goes on when its promised day has passed, as always."
     ]
 
 

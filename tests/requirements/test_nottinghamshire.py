@@ -35,7 +35,9 @@ async def test_an_idea_ends_only_with_reasons_that_its_author_reads_or_goes_to_t
 ) -> None:
     async with platforms(database_url, framework="nottinghamshire") as at:
         bethan, nkechi = await shared(at)
-        assert {action["title"] for action in actions(nkechi.card)} == {"Try it here", "Ask", f"Pass to {FORUM}", NO}
+        more = {"Answer", "Link to another idea", "Join to another idea", "Start a conversation"}
+        decides = {"Try it here", "Ask", f"Pass to {FORUM}", NO}
+        assert {action["title"] for action in actions(nkechi.card)} == decides | more
         before = len(bethan.told)
 
         # Without reasons, nothing ends.
@@ -72,7 +74,10 @@ async def test_when_the_promised_day_has_passed_the_forum_has_it_and_its_author_
         await at.world.passes(days=13)  # a Sunday, the evening before
         assert "The promised day has passed" not in reads({"all": bethan.told})
 
+        # Its manager's manager has the same days first.
         await at.world.passes(days=1, hours=10)
+        assert "The promised day has passed, so Idris Penhallow has it now." in reads(bethan.told[-1])
+        await at.world.passes(days=15)
         assert f"The promised day has passed, so the {FORUM} has it now." in reads(bethan.told[-1])
         assert IDEA in idris.looks() and FORUM in idris.reads()
         await idris.says("waiting")
