@@ -119,6 +119,7 @@ async def test_an_idea_about_a_managers_own_decision_goes_round_that_manager(dat
         await at.world.write(lambda work: _answers_for(work, "nkechi"))
         await at.world.passes(days=15)
         await idris.says("waiting")
+        await idris.presses("The next one")
         assert DUTY in idris.reads(), "it went to the forum"
         assert not any(DUTY in reads(shown) for shown in _to(at, "nkechi"))
         await nkechi.says("waiting")
