@@ -46,7 +46,9 @@ RELEASED = {
     "idea.families", "idea.join", "idea.join_two", "idea.kind", "idea.leave", "idea.link",
     "idea.not_this_time", "idea.openings", "idea.others_should_know", "idea.pass", "idea.past", "idea.respond",
     "idea.result", "idea.share", "idea.share_past", "idea.show", "idea.shows", "idea.take", "idea.talk", "idea.talked",
-    "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
+    "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
+    "published.drafts", "published.leave_out", "published.list", "published.review", "published.take_down",
+    "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
@@ -165,7 +167,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
-    "point",  # the id of a point of the framework
+    *("point", "published"),  # the id of a point of the framework, of something published
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
     "opening",  # which of three ways to begin an answer
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
