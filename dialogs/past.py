@@ -82,5 +82,6 @@ async def _said(idea: Idea, turn: Turn, about: bool) -> Card:
     never = Text(f"{manager.name} does not see it, hears nothing of it, and does not come across it.")
     past = Text(f"It goes past {manager.name}.")
     had = Text("What was told to them before you said so is taken out of their chat, but they may have read it.")
-    said = (never if about else past, *((had,) if idea.went_past(manager) else ()))
-    return replace(shown, body=(*said, *shown.body))
+    if idea.went_past(manager):  # the card itself says that it goes past them
+        return replace(shown, body=(*((never,) if about else ()), had, *shown.body))
+    return replace(shown, body=(never if about else past, *shown.body))

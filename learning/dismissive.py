@@ -27,7 +27,8 @@ _NOTHING_BUT = re.compile(
     r"(?:it |this |that )?(?:wont|will not|would not|wouldnt|does not|doesnt|didnt|did not) work|"
     r"(?:it |this |that )?(?:is |its )?(?:policy|the policy|against policy|too (?:expensive|hard|difficult|much|late|"
     r"busy|small|big)|out of scope|beyond (?:our )?(?:remit|scope)|above my pay grade)|"
-    r"(?:have |did )?(?:tried|try) (?:this|that|it)?(?: (?:before|already|once))?|(?:it )?(?:did not|didnt) work(?: (?:before|last time))?|"
+    r"(?:have |did )?(?:tried|try) (?:this|that|it)?(?: (?:before|already|once))?|"
+    r"(?:it )?(?:did not|didnt) work(?: (?:before|last time))?|"
     r"no (?:further )?(?:action|comment|thanks|reason|change)(?: needed| required)?|too busy|"
     r"(?:all|everything|see above|as above|ditto|same|the idea|idea|it|this|that|reject|rejected|declined?|refused?))"
 )

@@ -92,9 +92,13 @@ class Draft:
 
 
 def draft(idea: Idea) -> Draft | None:
-    """From what happened; nothing while nothing did, and nothing of what went on together with another."""
+    """
+    From what happened; nothing while nothing did, and nothing of what went on together with another.
+
+    What is about a manager's own decision that manager does not read here either (Pan-Dorset P9).
+    """
     answer = _answer(idea)
-    if answer is None:
+    if answer is None or idea.about is not None:
         return None
     hidden = idea.voice is not Voice.NAMED or not idea.shown_to_colleagues
     return Draft(idea, answer, idea.sentence, _done(idea), hidden)
@@ -118,7 +122,7 @@ def _done(idea: Idea) -> str:
 
 
 def _first_part(event: Event) -> str:
-    return event.words.partition("\n\n")[0]
+    return event.parts[0]
 
 
 async def drafts(work: Work, by: Person, many: int = 5) -> Sequence[Draft]:

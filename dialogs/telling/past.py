@@ -10,4 +10,5 @@ def past_ones_manager(idea: Idea) -> tuple[Action, ...]:
         return ()
     if idea.goes_past:
         return (Button("It is about their own decision", "idea.about", {"idea": str(idea.id)}),)
-    return () if idea.bodies else (Button("Not my manager", "idea.past", {"idea": str(idea.id)}),)
+    theirs = not idea.bodies and (not idea.alone or idea.stands_in_for)
+    return () if not theirs else (Button("Not my manager", "idea.past", {"idea": str(idea.id)}),)
