@@ -45,9 +45,11 @@ class Reminding:
                         return
 
     async def _hand_on(self) -> None:
-        """What is with somebody who has left: their list said so, or the day has come."""
+        """What is with somebody who has left, and what others have in the place of somebody who is back."""
         for id in await self._works.read(lambda work: reminders.with_leavers(work.session, work.now)):
             await self._works.write(partial(holders.manager_left, id=id))
+        for person in await self._works.read(holders.back_again):
+            await self._works.write(partial(holders.take_back, person=person))
 
 
 async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:

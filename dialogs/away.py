@@ -59,7 +59,6 @@ async def as_said(form: Away, turn: Turn) -> Prepared:
 async def away(form: Away, turn: Turn) -> Reply:
     again = await reminders.be_away(turn.work, turn.person, form.until)
     day = today(turn.work)
-    await turn.work.due("person.back", turn.person.subject, reminders.hears_again(turn.work, turn.person, form.until))
     told = [Text(f"You hear from us again on {said(again, day)}.")]
     title, back = f"You are away until {said(form.until, day)}", Button.does("I am back", Back())
     if not await reminders.decides(turn.work, turn.person):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from learning import forums, holders, sharing
 from learning.ideas import IdeaId
-from learning.people import PersonId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -24,13 +23,8 @@ async def meeting(work: Work, id: UUID) -> None:
     await forums.meeting_passed(work, IdeaId(id))
 
 
-async def back(work: Work, id: UUID) -> None:
-    await holders.back_again(work, PersonId(id))
-
-
 DUE: Mapping[str, Does] = {
     "idea.promise": promise,
     "idea.try_ends": try_ends,
     "idea.meeting": meeting,
-    "person.back": back,
 }

@@ -5,6 +5,7 @@ A manager may be nobody, a leaver, oneself, away, or the one whom it is about: e
 """
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from learning import forums
 from learning.calendar import add_working_days
@@ -230,7 +231,9 @@ async def hand_over(work: Work, person: Person) -> tuple[Person | None, int]:
 async def take_back(work: Work, person: Person) -> int:
     """They are back: what nobody has answered in their place is with them again."""
     back = 0
-    for idea in await work.ideas.held_in_place_of(person):
+    for idea in await work.ideas.held_alone():
+        if idea.stands_in_for != str(person.id):
+            continue
         data = {**await _was_with(work, idea), "to_name": person.name, "back": "yes"}
         alone = idea.goes_past
         await kept(work, idea.moved(Move.HANDED_OVER, work.now, None, data=data, manager=person, alone=alone))
@@ -238,11 +241,11 @@ async def take_back(work: Work, person: Person) -> int:
     return back
 
 
-async def back_again(work: Work, id: PersonId) -> None:
-    """The last day that somebody said they are away is over, and they did not say another since."""
-    person = await work.people.get(id)
-    if person and not person.is_away(today(work)) and not person.has_left(today(work)):
-        await take_back(work, person)
+async def back_again(work: Work) -> list[Person]:
+    """Whose last day away is over, while others have something in their place."""
+    ids = {idea.stands_in_for for idea in await work.ideas.held_alone()} - {""}
+    people = [await work.people.get(PersonId(UUID(id))) for id in sorted(ids)]
+    return [one for one in people if one and not one.is_away(today(work)) and not one.has_left(today(work))]
 
 
 async def manager_left(work: Work, id: IdeaId) -> Idea | None:

@@ -264,8 +264,8 @@ class Ideas(Protocol):
     async def held_by(self, person: Person) -> Sequence[Idea]:
         """What they hold as its manager while it is decided about, also where its author was asked something."""
 
-    async def held_in_place_of(self, person: Person) -> Sequence[Idea]:
-        """What others have while this person is away."""
+    async def held_alone(self) -> Sequence[Idea]:
+        """What is somebody's own while it is decided about: past a manager, or in somebody's place."""
 
     async def find(self, words: str, reader: Person) -> Sequence[Idea]:
         """At most fifteen with these words that this reader may read, the newest first."""

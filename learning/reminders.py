@@ -74,14 +74,9 @@ async def be_away(work: Work, person: Person, until: date) -> date:
     today = work.now.astimezone(LONDON).date()
     if not today <= until <= today + LONGEST_AWAY:
         raise Refusal("Please choose today or a day to come, within a year.", about="until")
-    again = hears_again(work, person, until)
+    again = work.framework.hours_of(person.agency).opens_after(until)
     await work.people.be_away(person, until, work.now, again)
     return again.date()
-
-
-def hears_again(work: Work, person: Person, until: date) -> datetime:
-    """When their agency opens after the last day that they are away."""
-    return work.framework.hours_of(person.agency).opens_after(until)
 
 
 async def be_back(work: Work, person: Person) -> None:

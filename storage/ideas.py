@@ -66,9 +66,8 @@ class SqlIdeas:
         theirs = (i.holder_person == person.id, i.holder_kind.in_(["manager", "author"]), i.holder_body.is_(None))
         return await self._ideas(WHOLE.where(*theirs, WAITING).order_by(i.shared_at))
 
-    async def held_in_place_of(self, person: Person) -> Sequence[Idea]:
-        found = await self._ideas(WHOLE.where(i.alone, i.holder_body.is_(None), WAITING).order_by(i.shared_at))
-        return [idea for idea in found if idea.stands_in_for == str(person.id)]
+    async def held_alone(self) -> Sequence[Idea]:
+        return await self._ideas(WHOLE.where(i.alone, i.holder_body.is_(None), WAITING).order_by(i.shared_at))
 
     async def find(self, words: str, reader: Person) -> Sequence[Idea]:
         said = [i.sentence.icontains(word, autoescape=True) for word in words.split()[:FINDS_BY]]

@@ -17,7 +17,6 @@ SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
     "idea.meeting": "a meeting is over, and what it said is looked at",
-    "person.back": "somebody is back, and has what waits for them again",
 }
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),
