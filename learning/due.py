@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import sharing
-from learning.ideas import IdeaId
+from learning import asking, sharing
+from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -19,4 +19,17 @@ async def try_ends(work: Work, id: UUID) -> None:
     await sharing.try_ended(work, IdeaId(id))
 
 
-DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends}
+async def asking_ends(work: Work, id: UUID) -> None:
+    await asking.ends(work, AskingId(id))
+
+
+async def asking_late(work: Work, id: UUID) -> None:
+    await asking.late(work, AskingId(id))
+
+
+DUE: Mapping[str, Does] = {
+    "idea.promise": promise,
+    "idea.try_ends": try_ends,
+    "asking.ends": asking_ends,
+    "asking.late": asking_late,
+}

@@ -18,6 +18,7 @@ from learning.rights import Deed, may
 from learning.subject import Subject
 
 IdeaId = NewType("IdeaId", UUID)
+AskingId = NewType("AskingId", UUID)
 
 SENTENCE = 1000
 """Characters of an idea: what fits into a button as well as into a question."""
@@ -55,6 +56,7 @@ class Move(StrEnum):
     PASSED = "passed"
     PROMISE_PASSED = "promise_passed"
     NOT_THIS_TIME = "not_this_time"
+    CAME_OF_IT = "came_of_it"  # it answers a question, and whoever asked has said what came of that
 
 
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
@@ -69,6 +71,7 @@ DONE = {
     Move.PASSED: "{who} passed it on. ",
     Move.PROMISE_PASSED: "The promised day has passed. ",
     Move.NOT_THIS_TIME: "{who} said: not this time. ",
+    Move.CAME_OF_IT: "{who} said what came of it. ",
 }
 """What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
 DECISIONS = frozenset(
@@ -116,6 +119,8 @@ class Idea:
     promised_on: date | None = None
     being_tried: Try | None = None
     extras: Mapping[str, str] = field(default_factory=dict)
+    asked: AskingId | None = None
+    """The question that it answers: it is then read by whoever asked, and not in their team's channel."""
     shown_to_colleagues: bool = True
     """Whoever says something like it may find it; not what was shared before people were told so."""
     joined_on: date | None = None
@@ -170,7 +175,7 @@ class Idea:
     def is_with(self, viewer: Person | Team) -> bool:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
-            return self.manager is not None and self.manager.of_team == viewer
+            return self.manager is not None and self.manager.of_team == viewer and not self.asked
         if self.is_by(viewer):
             return False  # nobody decides on their own idea
         if self.bodies:

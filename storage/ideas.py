@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.ideas import Event, Idea, IdeaId, Moment, Move, Try, Voice
+from learning.ideas import AskingId, Event, Idea, IdeaId, Moment, Move, Try, Voice
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
@@ -71,7 +71,7 @@ class SqlIdeas:
                 raise Raced("somebody moved it first")
         else:
             team = {"team_agency": idea.team.agency, "team_name": idea.team.name}
-            found = {"shown_to_colleagues": idea.shown_to_colleagues}
+            found = {"shown_to_colleagues": idea.shown_to_colleagues, "asked": idea.asked}
             first = {"id": idea.id, "sentence": idea.sentence, "voice": idea.voice.value, "shared_at": idea.shared_at}
             await self._session.execute(SHARED, {**first, **team, **found, **_row(idea, version)})
             if idea.author:
@@ -142,6 +142,7 @@ def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Perso
         extras=row.extras,
         shown_to_colleagues=row.shown_to_colleagues,
         joined_on=row.joined_on,
+        asked=AskingId(row.asked) if row.asked else None,
         events=tuple(Event(Move(it.kind), it.at, people.get(it.who), it.words, it.data) for it in events),
         shared_at=row.shared_at,
         version=row.version,

@@ -87,6 +87,7 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{who} passed it to the {passed}." if event.who else f"It was passed to the {passed}.",
         Move.PROMISE_PASSED: f"The promised day has passed, so the {passed} has it now.",
+        Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     sentence = sentences.get(event.move, "")
     return tuple(block for block in (Text(sentence) if sentence else None, _quoted(event)) if block)
@@ -115,6 +116,8 @@ def how_it_ended(idea: Idea) -> str:
     """An idea that ended is at no stage of anybody's cycle: the last of those would say that it was taken up."""
     if idea.moment is not Moment.FINISHED:
         return ""
+    if any(e.move is Move.CAME_OF_IT for e in idea.events):
+        return "What came of it was said"
     return "We tried it and stopped" if any(e.move is Move.STOPPED for e in idea.events) else "Not this time"
 
 
