@@ -19,7 +19,7 @@ from dialogs.telling.groups import Groups, groups_for, holds, together
 from dialogs.telling.lists import line
 from dialogs.telling.sending import ways
 from learning import asking
-from learning.asking import NAME, QUESTION, Asking, Ended, Place
+from learning.asking import NAME, QUESTION, WORDS, Asking, Ended, Place
 from learning.audience import Reachable
 from learning.calendar import said
 from learning.ideas import SENTENCE, AskingId
@@ -75,7 +75,7 @@ class Answer(OfOne, address="asking.answer", title="Your answer"):
 class SayWhatCame(OfOne, address="asking.came_of_it", title="What came of it", submit="Tell them"):
     words: Paragraph = Field(
         min_length=1,
-        max_length=1500,
+        max_length=WORDS,
         title="What came of it?",
         description="Everyone who answered reads it, in your words.",
     )

@@ -14,7 +14,7 @@ from learning import sharing
 from learning.audience import Audience, Reachable
 from learning.calendar import add_working_days, after_weeks
 from learning.framework import Framework
-from learning.ideas import AskingId, Idea, IdeaId
+from learning.ideas import SENTENCE, AskingId, Idea, IdeaId
 from learning.people import Person, Role, Team
 from learning.refusal import Moved, Refusal
 from learning.rights import Deed, may
@@ -24,8 +24,10 @@ from learning.work import Work
 
 QUESTION = 500
 NAME = 200
+WORDS = 1500
 USUAL = 2  # weeks in which it can be answered
 LONGEST = timedelta(days=366)
+NOT_YOURS = "This is for whoever asked the question."
 
 
 class Ended(Refusal):
@@ -87,7 +89,7 @@ class Asking:
 
     def followed_by(self, person: Person, on: date) -> "Asking":
         if not self.is_followed_by(person, on):
-            raise Refusal("This is for whoever asked the question.")
+            raise Refusal(NOT_YOURS)
         return self
 
 
@@ -188,7 +190,7 @@ async def draft(work: Work, by: Person, id: AskingId) -> Asking:
     """Theirs, and nobody was asked yet; raises ``Refusal`` or ``Moved``."""
     asking = await work.askings.get(id)
     if asking.asker.id != by.id:
-        raise Refusal("This is for whoever asked the question.")
+        raise Refusal(NOT_YOURS)
     if asking.asked_at:
         raise Moved("You have asked this already: here is how it stands.", asking.subject)
     return asking
@@ -201,6 +203,11 @@ def _right(work: Work, words: str, about: str, ends_on: date) -> None:
         raise Refusal(f"Please keep its name to {NAME} characters.", about="about")
     if not today(work) < ends_on <= today(work) + LONGEST:
         raise Refusal("Please choose a last day that is still to come, within a year.", about="until")
+
+
+def _fits(words: str, most: int) -> None:
+    if len(words) > most:
+        raise Refusal(f"Please keep this to {most} characters.", about="words")
 
 
 async def _not_asked_twice(work: Work, by: Person, words: str) -> None:
@@ -229,6 +236,7 @@ async def answer(work: Work, by: Person, id: AskingId, words: str) -> Idea:
         raise Moved("You have answered this already: here is how it stands.", asking.subject)
     if asking.is_over(today(work)):
         raise Ended(f"{asking.asker.name} does not take answers to this any more.")
+    _fits(words, SENTENCE)
     here = not asking.asker.has_left(today(work))
     idea = await sharing.share(
         work, by, words, asked=asking.id, asker=asking.asker if here else None, promised=answered_by(work, asking)
@@ -259,6 +267,7 @@ async def say_what_came(work: Work, by: Person, id: AskingId, words: str) -> Ask
     asking = (await work.askings.get(id)).followed_by(by, today(work))
     if not asking.asked_at:
         raise Refusal("Nobody has been asked yet.")
+    _fits(words, WORDS)
     said = Outcome(len(asking.outcomes) + 1, words, work.now, by)
     asking = await work.askings.put(replace(asking, outcomes=(*asking.outcomes, said)))
     await work.askings.start(asking)
@@ -296,10 +305,8 @@ async def late(work: Work, id: AskingId) -> None:
 
 
 async def _remind(work: Work, asking: Asking) -> None:
-    if not asking.asker.has_left(today(work)):
-        await work.tell(asking.asker, asking.subject)
-        return
-    for person in await work.people.with_role(Role.FRAMEWORK_ADMIN):
+    left = asking.asker.has_left(today(work))
+    for person in await work.people.with_role(Role.FRAMEWORK_ADMIN) if left else [asking.asker]:
         if asking.is_followed_by(person, today(work)):
             await work.tell(person, asking.subject)
 
