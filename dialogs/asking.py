@@ -93,9 +93,7 @@ class Mine(Form, address="asking.mine"):
     after: Hidden[int] = 0
 
 
-dialog = Dialog(
-    "frontline", opens=Ask, begin=lambda _: "Ask the frontline", for_whom=asking.may_begin, hears="words", rank=9
-)
+dialog = Dialog("frontline", opens=Ask, begin=lambda _: "Ask the frontline", for_whom=asking.may_begin, rank=9)
 
 
 @dialog.about("asking")
@@ -291,8 +289,8 @@ async def mine(form: Mine, turn: Turn) -> Card:
 def _list(found: Sequence[Asking], work: Work, after: int = 0) -> Card:
     begin = Button.asks("Ask the frontline", Ask)
     if not found:
-        told = "One question to your team or to others; what you ask and what came of it stands here."
-        return Card("Questions you have asked", (Text(told),), (begin,))
+        told = Text("What you ask your team or others stands here, with their answers and what came of it.")
+        return Card("Questions you have asked", (told, Text("You have asked none yet.")), (begin,))
     shown = found[after : after + AT_MOST]
     opens = tuple(Button.shows(line(one.words, _in_short(one, work)), Show(asking=one.id)) for one in shown)
     older = (Button.shows("Older ones", Mine(after=after + AT_MOST)),) if len(found) > after + AT_MOST else ()

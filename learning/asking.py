@@ -276,11 +276,7 @@ async def say_what_came(work: Work, by: Person, id: AskingId, words: str) -> Ask
 
 
 async def hear(work: Work, asking: Asking, person: Person) -> None:
-    """
-    One who answered is told what came of it.
-
-    Their answer is finished with it, unless it has gone on to be tried, or is with somebody else, or was asked about.
-    """
+    """With what came of it their answer is finished too, unless it is being tried, asked about, or with a forum."""
     place = await work.askings.place(asking.id, person)
     if place and place.answer:
         idea = await work.ideas.get(place.answer)

@@ -82,11 +82,11 @@ async def test_a_manager_in_teams_asks_their_team_and_a_late_answer_becomes_an_i
         await bethan.commands("/hearback", "help")
         await nkechi.says("help")
         await at.world.drain()
-        await nkechi.says(f"frontline {QUESTION}")
+        await nkechi.says("frontline")
         [to] = [element for element in nkechi.card["body"] if element.get("id") == "to"]
         [team] = to["choices"]
         assert team["title"].startswith("Assessment")
-        await nkechi.presses("See how many", to=team["value"])
+        await nkechi.presses("See how many", words=QUESTION, to=team["value"])
         assert "It will go to 2 people" in nkechi.reads() and QUESTION in nkechi.reads()
         await nkechi.presses("Ask 2 people")
         await at.world.drain()

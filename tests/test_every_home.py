@@ -77,6 +77,7 @@ EMPTY = {
     "briefing.mine": ("bethan", "comes to you here", "None has been sent to you yet", "reflection.write"),
     "briefing.written": ("jaspreet", "stands here", "written none yet", "briefing.write"),
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
+    "asking.mine": ("jaspreet", "stands here", "asked none yet", "asking.ask"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
