@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
-from learning import asking
+from learning import outcomes
 from learning.ideas import AskingId
 from storage import asking as askings
 from storage.slices import in_slices
@@ -63,7 +63,7 @@ class Asking:
             return None
         found = await work.askings.get(id)
         for person in people:
-            await asking.hear(work, found, person)
+            await outcomes.hear(work, found, person)
         return _in_this_lane(work)
 
 

@@ -139,7 +139,7 @@ class Worker:
             raise Refusal(GONE)
         if said.subject is None:
             return NOTICE.validate_python(said.card)
-        if not said.edits and not await is_still_wanted(said.subject, work):
+        if not said.edits and not await is_still_wanted(said.subject, said.viewer, work):
             raise Refusal(GONE)
         return await self._book.card(said.subject, said.viewer, work)
 

@@ -18,7 +18,7 @@ from dialogs.telling.asking import came_of_it, heard, part_of, progress, thanks,
 from dialogs.telling.groups import Groups, groups_for, holds, together
 from dialogs.telling.lists import line
 from dialogs.telling.sending import ways
-from learning import asking
+from learning import asking, outcomes
 from learning.asking import NAME, QUESTION, WORDS, Asking, Ended, Place
 from learning.audience import Reachable
 from learning.calendar import said
@@ -272,7 +272,7 @@ async def can_say(form: SayWhatCame, turn: Turn) -> Prepared:
 
 @dialog.on(SayWhatCame)
 async def say_what_came(form: SayWhatCame, turn: Turn) -> Reply:
-    await asking.say_what_came(turn.work, turn.person, form.asking, form.words)
+    await outcomes.say_what_came(turn.work, turn.person, form.asking, form.words)
     return await card(form.asking, turn.person, turn.work)
 
 

@@ -15,7 +15,7 @@ from learning.audience import Audience, Reachable
 from learning.calendar import add_working_days, after_weeks
 from learning.framework import Framework
 from learning.ideas import SENTENCE, AskingId, Idea, IdeaId
-from learning.people import Person, Role, Team
+from learning.people import Person, Role, Team, Viewer
 from learning.refusal import Moved, Refusal
 from learning.rights import Deed, may
 from learning.sharing import evening, today
@@ -205,7 +205,7 @@ def _right(work: Work, words: str, about: str, ends_on: date) -> None:
         raise Refusal("Please choose a last day that is still to come, within a year.", about="until")
 
 
-def _fits(words: str, most: int) -> None:
+def fits(words: str, most: int) -> None:
     if len(words) > most:
         raise Refusal(f"Please keep this to {most} characters.", about="words")
 
@@ -236,7 +236,7 @@ async def answer(work: Work, by: Person, id: AskingId, words: str) -> Idea:
         raise Moved("You have answered this already: here is how it stands.", asking.subject)
     if asking.is_over(today(work)):
         raise Ended(f"{asking.asker.name} does not take answers to this any more.")
-    _fits(words, SENTENCE)
+    fits(words, SENTENCE)
     here = not asking.asker.has_left(today(work))
     idea = await sharing.share(
         work, by, words, asked=asking.id, asker=asking.asker if here else None, promised=answered_by(work, asking)
@@ -254,57 +254,18 @@ async def went_to(work: Work, asking: Asking, person: Person) -> Place:
     return place
 
 
+async def is_wanted(work: Work, id: AskingId, viewer: Viewer) -> bool:
+    """What waited for somebody's return, and is over or answered by then, is said to nobody."""
+    asking = await work.askings.get(id)
+    if not isinstance(viewer, Person) or asking.is_followed_by(viewer, today(work)):
+        return True
+    place = await went_to(work, asking, viewer)
+    return bool(asking.outcomes) if place.answer else not asking.is_over(today(work))
+
+
 async def question_of(work: Work, idea: Idea) -> Asking | None:
     """What an idea answers."""
     return await work.askings.get(idea.asked) if idea.asked else None
-
-
-# --- what came of it --------------------------------------------------------------------------------------------------
-
-
-async def say_what_came(work: Work, by: Person, id: AskingId, words: str) -> Asking:
-    """Told to everyone who answered; more can be said later, and is told too."""
-    asking = (await work.askings.get(id)).followed_by(by, today(work))
-    if not asking.asked_at:
-        raise Refusal("Nobody has been asked yet.")
-    _fits(words, WORDS)
-    said = Outcome(len(asking.outcomes) + 1, words, work.now, by)
-    asking = await work.askings.put(replace(asking, outcomes=(*asking.outcomes, said)))
-    await work.askings.start(asking)
-    await work.refresh_copy(asking.subject, asking.asker)
-    return asking
-
-
-async def hear(work: Work, asking: Asking, person: Person) -> None:
-    """With what came of it their answer is finished too, unless it is being tried, asked about, or with a forum."""
-    place = await work.askings.place(asking.id, person)
-    if place and place.answer:
-        idea = await work.ideas.get(place.answer)
-        if asking.outcomes and idea.waits and not idea.bodies:
-            await sharing.came_of_it(work, idea, asking.outcomes[-1].who, asking.outcomes[-1].words)
-    if not person.has_left(today(work)):
-        await work.tell(person, asking.subject)
-
-
-async def ends(work: Work, id: AskingId) -> None:
-    """Its last day: whoever asked is reminded that those who answered wait to hear."""
-    asking = await work.askings.get(id)
-    if not asking.outcomes:
-        await _remind(work, asking)
-
-
-async def late(work: Work, id: AskingId) -> None:
-    """The promised day, and nothing was said: once more; the answers themselves go to the fallback body."""
-    asking = await work.askings.get(id)
-    if not asking.outcomes and (await work.askings.counts(id)).answered:
-        await _remind(work, asking)
-
-
-async def _remind(work: Work, asking: Asking) -> None:
-    left = asking.asker.has_left(today(work))
-    for person in await work.people.with_role(Role.FRAMEWORK_ADMIN) if left else [asking.asker]:
-        if asking.is_followed_by(person, today(work)):
-            await work.tell(person, asking.subject)
 
 
 def no_blame(framework: Framework) -> str:

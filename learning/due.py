@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import asking, sharing
+from learning import outcomes, sharing
 from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
@@ -20,11 +20,11 @@ async def try_ends(work: Work, id: UUID) -> None:
 
 
 async def asking_ends(work: Work, id: UUID) -> None:
-    await asking.ends(work, AskingId(id))
+    await outcomes.ends(work, AskingId(id))
 
 
 async def asking_late(work: Work, id: UUID) -> None:
-    await asking.late(work, AskingId(id))
+    await outcomes.late(work, AskingId(id))
 
 
 DUE: Mapping[str, Does] = {

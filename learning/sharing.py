@@ -239,7 +239,8 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
             Move.PROMISE_PASSED, work.now, None, data=data, bodies=bodies, moment=Moment.CONSIDERING, promised_on=None
         ),
     )
-    await tell_holder(work, idea)
+    if not idea.asked:  # of many answers to one question there is no message for each
+        await tell_holder(work, idea)
     return idea
 
 

@@ -220,6 +220,14 @@ async def test_whoever_is_away_is_asked_when_they_are_back(world: World) -> None
     assert await told(world, "bethan") == ["A question for you"]
 
 
+async def test_a_question_that_is_over_when_they_are_back_is_not_said(world: World) -> None:
+    until = (world.clock().date() + timedelta(days=20)).isoformat()
+    await world.answers("bethan", "away.until", until=until)
+    await asks(world)
+    await world.passes(days=22)
+    assert await told(world, "bethan") == []
+
+
 # --- what came of it --------------------------------------------------------------------------------------------------
 
 

@@ -49,6 +49,11 @@ async def test_it_is_never_silently_over(world: World) -> None:
     idea = await world.idea(await idea_of(world, "bethan"))
     assert idea.bodies == (world.app.works.world.framework.fallback.id,)
     assert "The promised day has passed" in str(world.told("bethan")[-1].card)
+    assert "An idea is waiting for you" not in await told(world, "idris"), "their list says so, and no message for each"
+    await world.answers("jaspreet", "asking.came_of_it", asking=asking, words="Late, but here it is.")
+    await world.drain()
+    assert (await world.idea(str(idea.id))).moment.value == "finished", "what was said answers it all the same"
+    assert "Late, but here it is." in said(world.told("bethan")[-1].card)
 
 
 async def test_an_answer_after_the_last_day_is_kept_and_can_be_an_idea(world: World) -> None:

@@ -17,6 +17,7 @@ from learning.people import Person, Role
 from learning.staff import Member
 from storage import asking as askings
 from storage.database import Raced
+from storage.jobs.rows import Job
 from storage.staff import import_staff
 from storage.work import SqlWork
 from tests.dialogs.test_asking import answers, asks
@@ -82,12 +83,17 @@ async def test_a_question_that_was_stopped_midway_goes_on_from_there(world: Worl
     await world.answers("jaspreet", "asking.go", asking=str(card.about.id))
     id = AskingId(card.about.id)
     await world.write(lambda work: askings.count_slice(work.session, id, 100, work.now))
-    assert await world.write(lambda work: world.app.worker.asking._ask(work, id))
+    assert await world.write(lambda work: _a_few(world, work, id)) == {}, "it is no job among conversations"
     assert await world.sql("SELECT count(*) FROM asking_person WHERE told_at IS NOT NULL") == [(8,)]
     await world.drain()
     asked = [name for name in HERE if len(world.told(name)) + len(world.letters(name))]
     assert set(asked) == set(HERE) - {"jaspreet"}
     assert await world.sql("SELECT count(*) FROM asking WHERE to_do") == [(0,)]
+
+
+async def _a_few(world: World, work: SqlWork, id: AskingId) -> dict[Job, None]:
+    assert await world.app.worker.asking._ask(work, id)
+    return work.jobs
 
 
 async def _everyone(world: World) -> list[JsonValue]:
