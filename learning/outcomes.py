@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from learning import sharing
-from learning.asking import WORDS, Asking, Outcome, fits
+from learning.asking import WORDS, Asking, Outcome, answered_by, fits
 from learning.ideas import AskingId, Move
 from learning.people import Person, Role
 from learning.refusal import Refusal
-from learning.sharing import today
+from learning.sharing import evening, today
 from learning.work import Work
 
 
@@ -39,14 +39,16 @@ async def hear(work: Work, asking: Asking, person: Person) -> None:
 async def ends(work: Work, id: AskingId) -> None:
     """Its last day: whoever asked is reminded that those who answered wait to hear."""
     asking = await work.askings.get(id)
-    if not asking.outcomes:
+    if not asking.outcomes and work.now >= evening(asking.ends_on):
         await _remind(work, asking)
 
 
 async def late(work: Work, id: AskingId) -> None:
     """The promised day, and nothing was said: once more; the answers themselves go to the fallback body."""
     asking = await work.askings.get(id)
-    if not asking.outcomes and (await work.askings.counts(id)).answered:
+    if asking.outcomes or work.now < evening(answered_by(work, asking)):
+        return
+    if (await work.askings.counts(id)).answered:
         await _remind(work, asking)
 
 
