@@ -13,6 +13,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
@@ -119,15 +120,13 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     last, found = latest(idea), await voices(work, idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
+    answers, connected = await in_answer_to(idea, work), await connected_with(idea, viewer, work)
     if last is None:
         return Card(
             "Your idea" if joined else "Thank you",
             (
-                *seen_by(found),
-                Text(await promise(idea, work)),
-                Quote(idea.sentence),
-                *_added(idea, work),
-                *await connected_with(idea, viewer, work),
+                *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
+                *(*_added(idea, work), *answers, *connected),
             ),
             _offers(idea),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
@@ -135,20 +134,15 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
-    answers = last.who and not idea.is_by(last.who) and last.move is not Move.HANDED_OVER
-    name = last.who.first_name if last.who and answers and not joined else ""
+    theirs = not joined and last.move is not Move.HANDED_OVER
+    name = last.who.first_name if theirs and last.who and not idea.is_by(last.who) else ""
     if name and last.move is Move.TRYING:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
-    about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
+    about: tuple[Block, ...] = (*answers, Text("Your answer:" if answers else "Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else "What did you see?" if idea.awaits_result else "Your idea",
-        (
-            *news,
-            *about,
-            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
-            *await connected_with(idea, viewer, work),
-        ),
+        (*news, *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),)), *connected),
         (*_next(idea), *(_offers(idea) if idea.waits else ())),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )

@@ -83,7 +83,7 @@ async def _somebody(work: Work, id: PersonId | None, author: Person | None, abou
 
 async def channel_of(work: Work, idea: Idea) -> Team | None:
     """The team in whose channel it is: one that was connected later is not shown what was told to a manager alone."""
-    if idea.bodies or idea.manager is None or idea.alone:
+    if idea.bodies or idea.manager is None or idea.alone or idea.asked:
         return None
     since = await work.people.channel_since(idea.manager.of_team)
     return idea.manager.of_team if since and since <= idea.shared_at else None
@@ -184,7 +184,7 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
 async def _next_after(work: Work, idea: Idea) -> Person | None:
     """Whom the manager named, or the manager's own manager; nobody, where somebody has had it in their place."""
     had = idea.stands_in_for or any(event.data.get("to") == "deputy" for event in idea.events)
-    if idea.manager is None or had:
+    if idea.manager is None or had or idea.asked:
         return None
     if named := await deputy_of(work, idea.manager, idea.author, idea.about):
         return named
@@ -219,7 +219,7 @@ async def hand_over(work: Work, person: Person) -> tuple[Person | None, int]:
     handed = 0
     for idea in await work.ideas.held_by(person):
         deputy = await deputy_of(work, person, idea.author, idea.about)
-        if deputy is None:
+        if deputy is None or idea.asked:  # an answer to a question stands with its question
             continue
         data = {**await _was_with(work, idea), "in_for": str(person.id), "to_name": deputy.name}
         await told(work, idea.moved(Move.HANDED_OVER, work.now, person, data=data, manager=deputy, alone=True))

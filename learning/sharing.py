@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from learning import dismissive, forums, holders
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
+from learning.holders import Holder
 from learning.holders import channel_of as channel_of
 from learning.holders import promise_passed as promise_passed
 from learning.holders import tell_holder as tell_holder
 from learning.holders import who_decides as who_decides
-from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try, in_two
+from learning.ideas import OPEN, RESULTS, SENTENCE, AskingId, Idea, IdeaId, Moment, Move, Try, in_two
 from learning.people import Person
 from learning.refusal import Refusal
 from learning.supporters import tell_supporters
@@ -21,21 +22,31 @@ EXTRAS = ("theme", "affected", "families", "tried", "kind", "others")
 
 
 async def share(
-    work: Work, author: Person, sentence: str, source: str = "", *, past: bool = False, about: bool = False
+    work: Work,
+    author: Person,
+    sentence: str,
+    source: str = "",
+    *,
+    past: bool = False,
+    about: bool = False,
+    asked: AskingId | None = None,
+    asker: Person | None = None,
+    promised: date | None = None,
 ) -> Idea:
     """
     Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day.
 
     ``past`` their own manager, or ``about`` a decision of that one: then they never hear of it (Pan-Dorset P9).
+    An answer to a question (``asked``) is with whoever asked, whose card counts it: no message comes for each.
     """
     if len(sentence) > SENTENCE:
         raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
     theirs = await holders.manager_of(work, author) if past or about else None
     whom = theirs.id if about and theirs else None
-    to = await holders.holder_for(work, author, past=past or about, about=whom)
+    to = Holder(asker) if asked else await holders.holder_for(work, author, past=past or about, about=whom)
     source = source or work.framework.practitioner_source
     route = work.framework.route_for(source)
-    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    promised = promised or add_working_days(today(work), work.framework.answer_within_working_days)
     idea = Idea(
         id=IdeaId(work.new_id()),
         sentence=sentence,
@@ -50,6 +61,8 @@ async def share(
         promised_on=promised,
         alone=to.alone,
         about=whom,
+        asked=asked,
+        shown_to_colleagues=asked is None,
         shared_at=work.now,
     )
     data = {"beyond": str(theirs.id)} if theirs else {}
@@ -58,7 +71,8 @@ async def share(
     if to.person is None:
         return await forums.begin(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))
-    await tell_holder(work, idea)
+    if not asker:
+        await tell_holder(work, idea)
     return idea
 
 
@@ -153,6 +167,11 @@ async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considere
     words, parts = in_two(considered, useful)
     changes = {"data": {"useful": "yes", **parts}, "moment": Moment.FINISHED, "promised_on": None}
     return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, **changes))
+
+
+async def came_of_it(work: Work, idea: Idea, by: Person, words: str) -> Idea:
+    """It answers a question: whoever asked has said what came of that, which its author is told with the question."""
+    return await kept(work, idea.moved(Move.CAME_OF_IT, work.now, by, words, moment=Moment.FINISHED, promised_on=None))
 
 
 async def try_ended(work: Work, id: IdeaId) -> Idea | None:

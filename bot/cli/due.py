@@ -17,6 +17,8 @@ SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
     "idea.meeting": "a meeting is over, and what it said is looked at",
+    "asking.ends": "a question to the frontline ends",
+    "asking.late": "those who answered a question are to have heard what came of it",
 }
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),

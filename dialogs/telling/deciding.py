@@ -9,6 +9,7 @@ from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph, Search
 from dialogs.kit.words import Action, Block, Button, Card, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
@@ -95,6 +96,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
         *seen_by(await voices(work, idea)),
+        *await in_answer_to(idea, work),
         *_taken(idea, viewer),
         *promised,
         *await connected_with(idea, viewer, work),

@@ -57,6 +57,7 @@ class IdeaRow(Row):
     """Its holder's own, and never their channel's: it goes past a manager, or somebody stands in."""
     about: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The manager about whose own decision it is: they never see it."""
+    asked: Mapped[UUID | None] = mapped_column(ForeignKey("asking.id"), index=True)
     version: Mapped[int] = mapped_column()
 
     events: Mapped[list["IdeaEventRow"]] = relationship(lazy="raise", order_by="IdeaEventRow.n")
