@@ -112,7 +112,7 @@ async def go_past(work: Work, by: Person, id: IdeaId, *, about: bool = False) ->
     manager = await manager_of(work, by)
     if (about and idea.about) or (idea.goes_past and not about):
         return idea
-    if manager is None or idea.moment not in DECIDED:
+    if manager is None or idea.moment not in DECIDED or idea.asked:
         raise idea.moved_on(by)
     theirs = not idea.bodies and idea.manager and str(manager.id) in (str(idea.manager.id), idea.stands_in_for)
     if not about and not theirs:

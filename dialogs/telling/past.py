@@ -6,7 +6,7 @@ from learning.ideas import DECIDED, Idea
 
 def past_ones_manager(idea: Idea) -> tuple[Action, ...]:
     """While it is decided about; by address, for the dialog behind them shows an idea's own card."""
-    if idea.moment not in DECIDED or idea.about or not (idea.goes_past or idea.manager):
+    if idea.moment not in DECIDED or idea.about or idea.asked or not (idea.goes_past or idea.manager):
         return ()
     if idea.goes_past:
         return (Button("It is about their own decision", "idea.about", {"idea": str(idea.id)}),)
