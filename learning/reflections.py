@@ -1,7 +1,7 @@
 """Practice reflections: two minutes, with the framework's own prompts, and nobody's but their writer's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType, Protocol
 from uuid import UUID
@@ -31,6 +31,8 @@ class Reflection:
     kept_on: date
     model: str
     thoughts: tuple[Thought, ...]
+    taken_to: str = ""
+    """Where its writer takes it: the id of one of the framework's opportunities (Derby D10)."""
 
     @property
     def subject(self) -> Subject:
@@ -42,6 +44,7 @@ class Reflections(Protocol):
         """Raises ``Refusal`` unless it is this person's own."""
 
     async def put(self, reflection: Reflection) -> None: ...
+    async def take_to(self, reflection: Reflection, opportunity: str) -> None: ...
     async def by(self, writer: Person) -> Sequence[Reflection]:
         """The newest first."""
 
@@ -61,3 +64,12 @@ async def keep(work: Work, writer: Person, model: str, thoughts: Sequence[Though
 async def remove(work: Work, writer: Person, id: ReflectionId) -> None:
     """Its writer can take it away at any time, and then it is gone."""
     await work.reflections.remove(await work.reflections.get(id, writer))
+
+
+async def take_to(work: Work, writer: Person, id: ReflectionId, opportunity: str) -> Reflection:
+    """Where it goes from here, kept with it and told to nobody: what is then said there is theirs to choose."""
+    reflection = await work.reflections.get(id, writer)
+    if opportunity not in work.framework.opportunities:
+        raise Refusal("Please choose one of the list.", about="opportunity")
+    await work.reflections.take_to(reflection, opportunity)
+    return replace(reflection, taken_to=opportunity)

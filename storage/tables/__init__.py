@@ -1,6 +1,6 @@
 """What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
 
-from storage.tables.agendas import LineRow, LinkRow, MeetingRow
+from storage.tables.agendas import LineRow, LinkRow, MeetingRow, SupervisionRow
 from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
@@ -29,6 +29,7 @@ __all__ = [
     "QuestionRow",
     "ReflectionRow",
     "Row",
+    "SupervisionRow",
     "TeamPlaceRow",
     "answer_link",
     "due",
