@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import forums, sharing
+from learning import meetings, sharing
 from learning.ideas import IdeaId
 from learning.work import Work
 
@@ -20,7 +20,16 @@ async def try_ends(work: Work, id: UUID) -> None:
 
 
 async def meeting(work: Work, id: UUID) -> None:
-    await forums.meeting_passed(work, IdeaId(id))
+    await meetings.meeting_passed(work, IdeaId(id))
 
 
-DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends, "idea.meeting": meeting}
+async def body_gone(work: Work, id: UUID) -> None:
+    await meetings.body_gone(work, IdeaId(id))
+
+
+DUE: Mapping[str, Does] = {
+    "idea.promise": promise,
+    "idea.try_ends": try_ends,
+    "idea.meeting": meeting,
+    "idea.body_gone": body_gone,
+}

@@ -62,8 +62,11 @@ async def keep(work: Work, writer: Person, model: str, thoughts: Sequence[Though
 
 
 async def remove(work: Work, writer: Person, id: ReflectionId) -> None:
-    """Its writer can take it away at any time, and then it is gone."""
-    await work.reflections.remove(await work.reflections.get(id, writer))
+    """Its writer can take it away at any time, and then it is gone; what waits for supervision because of it too."""
+    reflection = await work.reflections.get(id, writer)
+    if taken := await work.supervisions.about(writer, reflection.subject):
+        await work.supervisions.remove(taken)
+    await work.reflections.remove(reflection)
 
 
 async def take_to(work: Work, writer: Person, id: ReflectionId, opportunity: str) -> Reflection:

@@ -88,10 +88,10 @@ async def shown_to(work: Work, viewer: Person, id: TakenId) -> Taken:
 
 
 async def discussed(work: Work, by: Person, id: TakenId) -> Taken:
-    """Either of the two says so, and no more than that is kept."""
+    """Either of the two says so, and no more than that is kept: the words that were sent are gone."""
     taken = await shown_to(work, by, id)
     if taken.discussed_on is None:
-        taken = replace(taken, discussed_on=today(work), discussed_by=by)
+        taken = replace(taken, discussed_on=today(work), discussed_by=by, words="")
         await work.supervisions.put(taken)
         await work.refresh(taken.subject)
     return taken
