@@ -15,7 +15,7 @@ from uuid import UUID
 
 from learning.calendar import is_working_day
 from learning.framework import Body, Frequency
-from learning.ideas import Idea, IdeaId
+from learning.ideas import IdeaId
 from learning.people import Person, PersonId, Team
 from learning.rights import Deed, may
 from learning.subject import Subject
@@ -124,6 +124,9 @@ class Agendas(Protocol):
     async def of_body(self, body: str, until: date | None = None) -> Sequence[Line]:
         """What one body has before it (by that day), open, the oldest idea first; none of a meeting of each."""
 
+    async def how_many_before(self) -> Mapping[str, int]:
+        """By body, how many open lines it has; none of a meeting of each."""
+
     async def of_team(self, team: Team) -> Sequence[Line]:
         """What came down to a team's meetings, the newest first, answered or not."""
 
@@ -183,7 +186,3 @@ def end_of(every: str, day: date) -> date:
     while not is_working_day(last):
         last -= timedelta(days=1)
     return last if last >= day else end_of(every, date(year + month // 12, month % 12 + 1, 1))
-
-
-def title(line: Line, idea: Idea) -> str:
-    return f"{idea.title} (carried over)" if line.carried else idea.title

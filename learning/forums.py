@@ -203,6 +203,8 @@ async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:
     """
     line = await work.agendas.get(id)
     await may_answer(work, by, line)
+    if not line.team and not line.person:
+        raise Refusal("Please answer it on its own card: this is before a forum, and not a meeting of each.")
     idea = await work.ideas.get(line.idea)
     if not line.is_open:
         raise idea.moved_on(by)

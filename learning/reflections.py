@@ -13,6 +13,9 @@ from learning.work import Work
 
 ReflectionId = NewType("ReflectionId", UUID)
 
+ANYWHERE = "supervision"
+"""The one place there is where a framework names no opportunities."""
+
 
 @dataclass(frozen=True)
 class Thought:
@@ -72,7 +75,7 @@ async def remove(work: Work, writer: Person, id: ReflectionId) -> None:
 async def take_to(work: Work, writer: Person, id: ReflectionId, opportunity: str) -> Reflection:
     """Where it goes from here, kept with it and told to nobody: what is then said there is theirs to choose."""
     reflection = await work.reflections.get(id, writer)
-    if opportunity not in work.framework.opportunities:
+    if opportunity not in (work.framework.opportunities or (ANYWHERE,)):
         raise Refusal("Please choose one of the list.", about="opportunity")
     await work.reflections.take_to(reflection, opportunity)
     return replace(reflection, taken_to=opportunity)

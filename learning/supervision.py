@@ -13,6 +13,7 @@ from uuid import UUID
 
 from learning.days import today
 from learning.people import Person
+from learning.reflections import ANYWHERE
 from learning.refusal import Refusal
 from learning.subject import Subject
 from learning.work import Work
@@ -108,4 +109,6 @@ async def take_back(work: Work, by: Person, id: TakenId) -> None:
 def is_supervision(work: Work, opportunity: str) -> bool:
     """An opportunity that is also a body of the framework in which two meet."""
     body = work.framework.bodies.get(opportunity)
+    if opportunity == ANYWHERE:
+        return True
     return body is not None and body.span == "each" and body.of == "pair"

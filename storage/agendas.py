@@ -99,6 +99,10 @@ class SqlAgendas:
         its = its if until is None else its.where(n.due_on <= until)
         return await self._lines(its.order_by(IDEA.c.shared_at, n.id))
 
+    async def how_many_before(self) -> Mapping[str, int]:
+        each = select(n.body, func.count()).where(OPEN, n.team.is_(None), n.person_id.is_(None)).group_by(n.body)
+        return {body: many for body, many in await self._session.execute(each)}
+
     async def of_team(self, team: Team) -> Sequence[Line]:
         its = select(LINE).where(n.agency == team.agency, n.team == team.name, n.person_id.is_(None))
         return await self._lines(its.order_by(n.due_on.desc(), n.id))

@@ -94,6 +94,9 @@ class SqlPeople:
         of_one = [PersonRow.answers_for.contains(f",{body},", autoescape=True) for body in bodies]
         return await self._people(self._here().where(or_(*of_one)))
 
+    async def who_answer(self) -> Sequence[Person]:
+        return await self._people(self._here().where(PersonRow.answers_for != ""))
+
     async def answer_for(self, person: Person, bodies: frozenset[str]) -> None:
         await self._person(person, answers_for=f",{','.join(sorted(bodies))}," if bodies else "")
 
