@@ -20,6 +20,7 @@ from learning.people import Role
 from learning.work import Work
 
 IN_CHAT = 6
+OPENED = 20
 DOWN, UP = "Came down to your team", "Went up from your team"
 NOT_HERE = (
     "What went past you, or was shared in confidence, is not here: that is between its author and whoever has it."
@@ -65,7 +66,7 @@ class Team(View):
         body += [Heading(f"{UP}: {len(up)}"), *(Text(_in_short(row)) for row in up[:IN_CHAT])]
         body += [Text(NONE_UP)] if not up else []
         page = SignIn("See all of it on the page", f"/show/{Show.address}.html")
-        return Card(self.title, (*body, Text(NOT_HERE)), (*self.opens[:IN_CHAT], page))
+        return Card(self.title, (*body, Text(NOT_HERE)), (*self.opens, page))
 
 
 def _in_short(row: Row) -> str:
@@ -87,7 +88,7 @@ async def show(form: Show, turn: Turn) -> Team:
         Button.shows(line(idea.title, row.stands), ShowIdea(idea=idea.id))
         for idea, row in zip(found.up, up, strict=True)
         if idea.may_be_seen_by(turn.person)
-    )
+    )[:OPENED]
     return Team(title=f"What came down to {found.team.name}, and what went up", rows=(*down, *up), opens=opens)
 
 
