@@ -188,6 +188,8 @@ async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: O
     theirs = [line for line in open_lines if line.is_for(by)]
     await work.agendas.put(*(line.said(outcome, words, by, work.now) for line in theirs))
     others = [line for line in open_lines if line not in theirs and line.body not in optional]
+    if others and not theirs:
+        raise Refusal("Your forum has said this already. It goes on when the others have said theirs.")
     return bool(others)
 
 
