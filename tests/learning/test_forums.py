@@ -107,7 +107,6 @@ async def _walked(world: World, idea: Idea) -> list[list[str]]:
     return found
 
 
-@pytest.mark.requirement("D2")
 async def test_passing_on_is_kept_with_its_day_and_by_whom(at_derby: World) -> None:
     idea = await shared(at_derby, "thematic_audits")
 
