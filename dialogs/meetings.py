@@ -110,8 +110,8 @@ def _came_of(line: Line, work: Work) -> tuple[Block, ...]:
     on = f" on {said(line.at.astimezone(LONDON).date(), today(work))}" if line.at else ""
     if line.outcome is Outcome.DISCUSSED:
         who = "You" if line.person else "Your team"
-        words = (Quote(line.words),) if line.words else ()
-        return (Text(f"{who} talked about it{on}. Thank you."), *words)
+        words = (Text("What your team said:"), Quote(line.words)) if line.words else ()
+        return (Text(f"{who} talked about it{on}. Thank you."), *words, Text("It was about:"))
     return (Text(f"It has gone on{on}: it need not be talked about any more."),)
 
 

@@ -1,5 +1,6 @@
 """A team's manager sees what came down to the team from each board and forum, and what went up from it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -62,11 +63,15 @@ class Team(View):
     def card(self) -> Card:
         down, up = self.of("down"), self.of("up")
         body: list[Block] = [Heading(f"{DOWN}: {len(down)}"), *(Text(_in_short(row)) for row in down[:IN_CHAT])]
-        body += [Text(NONE_DOWN)] if not down else []
+        body += _rest(down) if down else [Text(NONE_DOWN)]
         body += [Heading(f"{UP}: {len(up)}"), *(Text(_in_short(row)) for row in up[:IN_CHAT])]
-        body += [Text(NONE_UP)] if not up else []
+        body += _rest(up) if up else [Text(NONE_UP)]
         page = SignIn("See all of it on the page", f"/show/{Show.address}.html")
         return Card(self.title, (*body, Text(NOT_HERE)), (*self.opens, page))
+
+
+def _rest(rows: Sequence[Row]) -> list[Text]:
+    return [Text(f"And {len(rows) - IN_CHAT} more.")] if len(rows) > IN_CHAT else []
 
 
 def _in_short(row: Row) -> str:
