@@ -11,6 +11,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import before_meetings
@@ -79,9 +80,17 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if waits else ()
+    answers = await in_answer_to(idea, work)
     return Card(
         "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *seen_by(await voices(work, idea)), *promised, *alike, *undecided),
+        (
+            *how_it_stands(idea, viewer, work),
+            *seen_by(await voices(work, idea)),
+            *answers,
+            *promised,
+            *alike,
+            *undecided,
+        ),
         actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )

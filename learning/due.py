@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import meetings, sharing
-from learning.ideas import IdeaId
+from learning import meetings, outcomes, sharing
+from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -27,9 +27,19 @@ async def body_gone(work: Work, id: UUID) -> None:
     await meetings.body_gone(work, IdeaId(id))
 
 
+async def asking_ends(work: Work, id: UUID) -> None:
+    await outcomes.ends(work, AskingId(id))
+
+
+async def asking_late(work: Work, id: UUID) -> None:
+    await outcomes.late(work, AskingId(id))
+
+
 DUE: Mapping[str, Does] = {
     "idea.promise": promise,
     "idea.try_ends": try_ends,
     "idea.meeting": meeting,
     "idea.body_gone": body_gone,
+    "asking.ends": asking_ends,
+    "asking.late": asking_late,
 }

@@ -11,11 +11,13 @@ from learning.subject import Subject
 
 if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.agendas import Agendas
+    from learning.asking import Askings
     from learning.briefings import Briefings
     from learning.delivery import Delivery
     from learning.framework_points import Points
     from learning.ideas import Ideas
     from learning.links import Links
+    from learning.publishing import Publications
     from learning.reach import Reached
     from learning.reflections import Reflections
     from learning.reminders import Reminders
@@ -44,6 +46,8 @@ class Work(Protocol):
     @property
     def links(self) -> "Links": ...
     @property
+    def askings(self) -> "Askings": ...
+    @property
     def briefings(self) -> "Briefings": ...
     @property
     def delivery(self) -> "Delivery": ...
@@ -53,6 +57,8 @@ class Work(Protocol):
     def reflections(self) -> "Reflections": ...
     @property
     def reminders(self) -> "Reminders": ...
+    @property
+    def publications(self) -> "Publications": ...
     @property
     def points(self) -> "Points": ...
     @property
@@ -73,7 +79,7 @@ class Work(Protocol):
         """Every copy of the subject that was posted before is edited to how it then stands."""
 
     async def refresh_copy(self, subject: Subject, reader: Person) -> None:
-        """Only this reader's: copies of a briefing are not swept, each is edited when its reader touches it."""
+        """Only this reader's: what went to very many is not swept, each copy is edited when its reader touches it."""
 
     async def due(self, what: str, subject: Subject, at: datetime) -> None:
         """Something to do at ``at`` (the name of one of ``learning.due.DUE``), as a row that the tick asks for."""

@@ -14,6 +14,7 @@ from learning.people import Person, Viewer
 from learning.subject import Subject
 from storage import due, ledger, outbox
 from storage.agendas import SqlAgendas
+from storage.asking import SqlAskings
 from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
@@ -25,6 +26,7 @@ from storage.jobs.rows import Job
 from storage.keys import Keys
 from storage.links import SqlLinks
 from storage.people import SqlPeople
+from storage.publishing import SqlPublications
 from storage.reached import SqlReached
 from storage.reflections import SqlReflections
 from storage.reminders import SqlReminders
@@ -56,12 +58,14 @@ class SqlWork:
         self.today = today = self.now.astimezone(LONDON).date()
         self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
+        self.askings = SqlAskings(session, self.start)
         self.reminders = SqlReminders(session, self.briefings, today)
         self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
         self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
         self.reflections = SqlReflections(session, world.keyring)
         self.supervisions = SqlSupervisions(session, world.keyring)
         self.points = SqlPoints(session)
+        self.publications = SqlPublications(session, self.ideas)
         self.agendas, self.links = SqlAgendas(session, today, self.new_id), SqlLinks(session)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
         self.jobs: dict[Job, None] = {}
@@ -94,7 +98,10 @@ class SqlWork:
         self.start("deliver", self.turn)
 
     async def refresh_copy(self, subject: Subject, reader: Person) -> None:
-        if copy := await ledger.copy_of(self.session, subject.id, reader.id):
+        if subject.kind != "briefing":
+            await outbox.refresh(self.session, self.turn, subject, self.now, reader)
+            self.start("deliver", self.turn)
+        elif copy := await ledger.copy_of(self.session, subject.id, reader.id):
             way, posted = copy
             await outbox.edit(self.session, self.turn, way, reader, subject, posted, self.now)
             self.start("deliver", self.turn)

@@ -3,6 +3,8 @@ One round of everything: each form as it is opened, each card as each of its vie
 
 What holds for every dialog is read from here.  A new dialog's forms are opened by themselves where their hidden values
 have the names of what is made here (``idea``, ``briefing``, …); a new kind of subject adds its moves.
+
+Over 300 lines: one round, whose moves stand in the order in which they are made.
 """
 
 from dataclasses import dataclass, field, replace
@@ -26,6 +28,7 @@ from storage.work import SqlWork
 from tests.partnership import COUNCIL
 from tests.world import PUBLIC, World, filled
 
+DECLINED: dict[str, JsonValue] = {"considered": "Canary" * 3, "useful": "Canary" * 3}
 CANARY = "Canary"
 """Every word that a person wrote in this round."""
 PEOPLE = ("bethan", "nkechi", "idris", "jaspreet", "leopold", "anwen")
@@ -77,6 +80,7 @@ async def go_round(world: World) -> Round:
     done = Round(world)
     await _idea(done)
     await _other_ideas(done)
+    await _published(done)
     await _joining(done)
     await _briefing(done)
     await _not_sent(done)
@@ -84,6 +88,7 @@ async def go_round(world: World) -> Round:
     await _reflection(done)
     await _framework(done)
     await _meetings(done)
+    await _asking(done)
     await _the_rest(done)
     await _forms(done)
     return done
@@ -117,6 +122,23 @@ async def _idea(r: Round) -> None:
         else:
             await r.world.passes(weeks=7)
         await r.look(f"an idea after {label}", "idea", idea, "bethan", "nkechi", team=True)
+
+
+async def _published(r: Round) -> None:
+    """What is for somebody to approve, approved, read by everybody, and taken down."""
+    said = await r.world.shares(sentence=CANARY)
+    await r.does("not this time, to be told", "nkechi", "idea.not_this_time", idea=said, **DECLINED)
+    r.cards["what is for jaspreet to approve"] = await r.world.answers("jaspreet", "published.drafts")
+    card = await r.does("published", "jaspreet", "published.approve", idea=said)
+    down = next(action for action in card.actions if isinstance(action, Button) and action.address.endswith("down"))
+    id = str(down.values["published"])
+    await r.look("what was published", "published", id, "bethan", "jaspreet", team=True)
+    review = {"title_": CANARY, "done": CANARY, "link": "https://example.org/review"}
+    await r.does("a review is published", "jaspreet", "published.review", **review)
+    await r.world.answers("jaspreet", "published.take_down", published=id)
+    await r.look("what was taken down", "published", id, "bethan", "jaspreet", team=True)
+    r.known["kept"] = await r.world.shares(sentence=CANARY)
+    await r.does("a try, to be told", "nkechi", "idea.try", idea=r.known["kept"], words=CANARY)
 
 
 async def _other_ideas(r: Round) -> None:
@@ -345,6 +367,41 @@ async def _points(world: World) -> list[Any]:
     return await world.read(lambda work: framework_points.points(work, world.people["idris"]))
 
 
+async def _asking(r: Round) -> None:
+    """A question to the frontline: written, asked, answered, heard of; and one that ends with nothing said."""
+    world = r.world
+    asking = r.known["asking"] = await _asked(r, "a question to all", about=CANARY)
+    await r.look("a question to all", "asking", asking, "bethan", "nkechi", "jaspreet")
+    answer = await r.does("a question to all, an answer", "bethan", "asking.answer", asking=asking, words=CANARY)
+    await r.look("a question to all after an answer", "asking", asking, "bethan", "jaspreet")
+    shows = answer.actions[0]
+    assert isinstance(shows, Button)
+    await r.look("an answer to a question", "idea", str(shows.values["idea"]), "bethan", "jaspreet")
+    r.cards["answers to a question"] = await world.answers("jaspreet", "asking.answers", asking=asking)
+    await r.does("what came of a question", "jaspreet", "asking.came_of_it", asking=asking, words=CANARY)
+    await world.drain()
+    await r.look("a question to all after what came of it", "asking", asking, "bethan", "jaspreet")
+    await r.look("an answer after what came of it", "idea", str(shows.values["idea"]), "bethan", "jaspreet")
+    over = await _asked(r, "a question that ends")
+    await world.answers("zoe", "asking.answer", asking=over, words=CANARY)
+    await world.passes(days=15)
+    await r.look("a question that has ended", "asking", over, "bethan", "zoe", "jaspreet")
+    await r.does("an answer that comes late", "bethan", "asking.answer", asking=over, words=CANARY)
+    r.cards["questions asked, for jaspreet"] = await world.answers("jaspreet", "asking.mine")
+    r.known["asking"] = await _asked(r, "a question that is open")
+
+
+async def _asked(r: Round, label: str, about: str = "") -> str:
+    to = next(q for q in (await r.world.opens("jaspreet", "asking.ask")).questions if q.name == "to")
+    everyone = next(option.value for option in to.options if option.label == "Everyone")
+    words: dict[str, JsonValue] = {"words": f"{CANARY}, {label}?", "to": [everyone], "about": about}
+    draft = await r.does(f"{label}, written", "jaspreet", "asking.ask", **words)
+    assert draft.about
+    await r.does(f"{label}, asked", "jaspreet", "asking.go", asking=str(draft.about.id))
+    await r.world.drain()
+    return str(draft.about.id)
+
+
 async def _the_rest(r: Round) -> None:
     world, door = r.world, r.world.app.door
     for name in ("bethan", "nkechi"):
@@ -373,6 +430,7 @@ async def _forms(r: Round) -> None:
         if not form.asks():
             continue
         hidden = {n: r.known[n] for n, k in form.kinds().items() if k == "hidden" and n in r.known}
+        hidden |= {"idea": r.known["kept"]} if form.address == "published.approve" else {}
         hidden |= {"briefing": draft} if form.address == "briefing.send" else {}
         hidden |= {"subject": r.known["line"]} if form.address.startswith("line.") else {}
         name, sheet = await _opened(r.world, form, hidden)

@@ -39,6 +39,7 @@ RELEASED = {
     "agenda.meet", "agenda.show", "clerks.look", "clerks.name", "clerks.remove", "clerks.show", "line.discussed",
     "line.says", "meetings.show", "reflection.take_to", "supervision.briefing", "supervision.discussed",
     "supervision.reflection", "supervision.show", "supervision.take_back", "team.show",
+    "asking.answer", "asking.answers", "asking.ask", "asking.came_of_it", "asking.go", "asking.mine", "asking.show",
     "away.back", "away.until", "waiting.when",
     "board.show", "briefing.answer", "briefing.ask_back", "briefing.ask_withdraw", "briefing.confirm",
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
@@ -48,7 +49,9 @@ RELEASED = {
     "idea.answer", "idea.ask",
     "idea.families", "idea.join", "idea.kind", "idea.leave",
     "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
-    "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
+    "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
+    "published.drafts", "published.leave_out", "published.list", "published.review", "published.take_down",
+    "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
@@ -167,8 +170,9 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
-    "point",  # the id of a point of the framework
     *("body", "person"),  # the id of a body of the framework, the id of a person
+    *("point", "published"),  # the id of a point of the framework, of something published
+    *("asking", "written"),  # the id of a question to the frontline
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

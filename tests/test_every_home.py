@@ -77,10 +77,13 @@ EMPTY = {
     "briefing.mine": ("bethan", "comes to you here", "None has been sent to you yet", "reflection.write"),
     "briefing.written": ("jaspreet", "stands here", "written none yet", "briefing.write"),
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
+    "asking.mine": ("jaspreet", "stands here", "asked none yet", "asking.ask"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "agenda.show": ("bethan", "stands on its agenda", "for whoever answers for one", "waiting.show"),
     "meetings.show": ("bethan", "stands here", "Nothing is before it now", "idea.share"),
     "supervision.show": ("bethan", "stands here", "Nothing does now", "reflection.write"),
+    "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
+    "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
 """Each list that can be empty: whose it is, what it says will be there, why it is not yet, and one thing to do."""

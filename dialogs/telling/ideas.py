@@ -14,6 +14,7 @@ from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
 ENDED = {
+    Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
     Move.FINISHED: "It is how we work now",
     Move.TOLD_OTHERS: "Others have been told",
@@ -40,7 +41,7 @@ async def promise(idea: Idea, work: Work) -> str:
         return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:
-        return f"The {who_has_it(idea, work)} has it, and it is before them on {by}."
+        return f"The {who_has_it(idea, work)} has it. It is before them on {by}."
     fallback = work.framework.fallback.name
     channel = await channel_of(work, idea)
     has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
@@ -125,6 +126,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.LASTED: f"{who} says whether it is still happening:",
         Move.TOLD_OTHERS: f"{who} told others about it, with thanks.",
         Move.THANKED: f"{who} says thank you:",
+        Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     return sentences.get(event.move, "")
 
