@@ -305,11 +305,10 @@ async def _meetings(r: Round) -> None:
     waits = await world.shares(sentence=CANARY)
     await r.does("passed to a forum", "nkechi", "idea.pass", idea=waits, words=CANARY)
     day = (world.clock().date() + timedelta(days=9)).isoformat()
-    values = {"body": "forum_change", "day": day}
-    assert isinstance(await world.tries("idris", "agenda.meet", **values), View)
-    await _shown(r, "idris", "agenda.show", body="forum_change")
+    assert isinstance(await world.tries("idris", "agenda.meet", body="mash_group", day=day), View)
     r.cards["all agendas"] = await world.answers("idris", "agenda.show")
     team, two = await world.write(lambda work: _before(work, UUID(waits), world))
+    await _shown(r, "idris", "agenda.show", body="mash_group")
     await r.look("a team's line", "line", team, "nkechi")
     r.cards["before a team"] = await world.answers("nkechi", "meetings.show")
     r.cards["before two"] = await world.answers("bethan", "supervision.show")
@@ -325,8 +324,7 @@ async def _meetings(r: Round) -> None:
     await r.does("a supervision, talked about", "nkechi", "supervision.discussed", subject=str(card.about.id))
     await r.look("what was talked about in supervision", "supervision", str(card.about.id), "bethan", "nkechi")
     await _shown(r, "nkechi", "team.show")
-    again = await world.write(lambda work: _before(work, UUID(waits), world))
-    r.known["line"] = again[0]
+    r.known["line"] = (await world.write(lambda work: _before(work, UUID(waits), world)))[0]
 
 
 async def _shown(r: Round, name: str, address: str, **values: JsonValue) -> None:
@@ -342,7 +340,8 @@ async def _before(work: SqlWork, idea: UUID, world: World) -> tuple[str, str]:
     common: dict[str, Any] = {"idea": idea, "body": "assessment_meeting", "step": 1, "due_on": due}
     team = Line(id=LineId(work.new_id()), team=ASSESSMENT, **common)
     two = Line(id=LineId(work.new_id()), team=ASSESSMENT, person=world.people["bethan"].id, **common)
-    await work.agendas.put(team, two)
+    once = Line(id=LineId(work.new_id()), **common | {"body": "mash_group", "due_on": due - timedelta(days=21)})
+    await work.agendas.put(team, two, replace(once, carried=1))
     return str(team.id), str(two.id)
 
 
