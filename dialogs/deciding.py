@@ -14,7 +14,7 @@ from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
-from dialogs.telling.meetings import before_meetings
+from dialogs.telling.meetings import before_meetings, came_back
 from learning import forums, reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.days import today
@@ -85,6 +85,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         "An idea is waiting for you" if waits else "An idea",
         (
             *how_it_stands(idea, viewer, work),
+            *await came_back(idea, work),
             *seen_by(await voices(work, idea)),
             *answers,
             *promised,

@@ -1,5 +1,6 @@
 """How an item goes from forum to forum: along both chains, beside others, to each team and pair, and back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,6 +31,7 @@ from tests.learning.journeys import (
     who,
     without,
 )
+from tests.storage.doing import sql
 from tests.world import World, world_at
 
 pytest_plugins = ["tests.worlds"]
@@ -407,3 +409,17 @@ async def test_a_chain_that_is_changed_under_way_changes_no_journey(at_derby: Wo
         return await forums.pass_on(work, at_derby.people["idris"], at.id, at.decisions)
 
     assert (await works.write(pass_it_on)).bodies == ("team_meeting",), "its own copy says where it goes"
+
+
+async def test_a_start_that_does_the_jobs_looks_for_what_is_gone(databases: Databases) -> None:
+    with databases.sqlite() as url:
+        async with world_at(url, framework="derby") as world:
+            idea = await passes_on(world, await shared(world, "peer_reviews"), "nkechi")
+            for change in ("UPDATE idea SET holder_body = 'old'", "UPDATE agenda_line SET body = 'old'"):
+                await world.app.database.write(sql(change))
+            async with world.app.running(jobs=True):
+                for _ in range(200):
+                    if (await now(world, idea)).bodies == ("team_meeting",):
+                        break
+                    await asyncio.sleep(0.05)
+                assert (await now(world, idea)).bodies == ("team_meeting",)

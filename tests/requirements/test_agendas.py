@@ -239,6 +239,8 @@ async def test_a_teams_manager_sees_what_came_down_from_each_board_and_what_went
         assert AUDIT in reads(agenda)
         board = await signed_in(at, "jaspreet")
         await board.goes("/show/agenda.show.html?body=pib")
+        await jaspreet.presses(agenda, f"1. {AUDIT}: 31 December")
+        assert "We would ask the child on the way home." in reads(jaspreet.answered), "on its own card too"
         assert "What Assessment said:" in board.text and "We would ask the child on the way home." in board.text
 
 
