@@ -38,6 +38,7 @@ from handlers.teams.listen import teams
 from handlers.web.listen import web
 from handlers.web.render import House
 from learning.framework import Framework
+from learning.meetings import look_for_gone
 from storage.database import Database, SQLite, open_database
 from storage.jobs import Function, Jobs, jobs_for
 from storage.seal import Keyring
@@ -81,6 +82,7 @@ class App:
         if self.slack_api and self.settings.slack and self.settings.slack.bot_token:
             await self._slack_workspace(self.slack_api, self.settings.slack.bot_token.get_secret_value())
         if jobs:
+            await self.works.write(look_for_gone)  # before the first job: a new start may have another framework
             await self.jobs.start()
         try:
             yield self

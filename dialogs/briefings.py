@@ -13,6 +13,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Paragraph
 from dialogs.kit.words import Block, Button, Card, Heading, Resource, Resources, Text
 from dialogs.reflect import Write as Reflect
+from dialogs.supervision import TAKE_IT, TakeBriefing
 from dialogs.telling.briefings import ANSWERS
 from dialogs.telling.ideas import bodies, who_has_it
 from dialogs.telling.lists import line
@@ -100,6 +101,7 @@ async def for_reader(briefing: Briefing, receipt: Receipt, viewer: Person, work:
         actions = (
             Button.asks("Ask or add something", AskBack, briefing=str(briefing.id)),
             Button.asks("Change my answer", Say, briefing=str(briefing.id), answer=receipt.answer.value),
+            *((Button.asks(TAKE_IT, TakeBriefing, briefing=str(briefing.id)),) if viewer.manager else ()),
         )
     length = Text(f"{briefing.words} words, {briefing.reading_time}.")
     if whole:

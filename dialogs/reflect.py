@@ -8,9 +8,10 @@ from pydantic import Field
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
-from dialogs.kit.questions import Hidden, Paragraph, Prompts
-from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
-from learning import reflections
+from dialogs.kit.questions import Choice, Hidden, Paragraph, Prompts
+from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
+from dialogs.supervision import TAKE_IT, TakeReflection
+from learning import reflections, supervision
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework, ReflectionModel
@@ -38,6 +39,13 @@ class Show(Form, address="reflection.show"):
 
 class Remove(Form, address="reflection.remove"):
     reflection: Hidden[ReflectionId]
+
+
+class TakeTo(Form, address="reflection.take_to", title="Where will you take it?", submit="Keep it"):
+    reflection: Hidden[ReflectionId]
+    opportunity: Choice = Field(
+        title="Where will you take this?", description="It is kept with your reflection, and told to nobody."
+    )
 
 
 class Mine(Form, address="reflection.mine"):
@@ -81,13 +89,47 @@ async def keep_words(form: KeepWords, turn: Turn) -> Reply:
 
 
 def _kept(reflection: Reflection, turn: Turn) -> Card:
+    read = Button.shows("Read it", Show(reflection=reflection.id))
     return Card(
         "Kept",
         (Text(YOURS),),
-        (Button.shows("Read it", Show(reflection=reflection.id)), Button.shows("Your reflections", Mine())),
+        (read, *_onward(reflection, turn.person, turn.work.framework), Button.shows("Your reflections", Mine())),
         line="Hearback: kept",
         about=reflection.subject,
     )
+
+
+def _onward(reflection: Reflection, writer: Person, framework: Framework) -> tuple[Action, ...]:
+    """Where it can go from here; each is offered, and none is owed."""
+    this = str(reflection.id)
+    where = (Button.asks("Where will you take this?", TakeTo, reflection=this),) if framework.opportunities else ()
+    take = (Button.asks(TAKE_IT, TakeReflection, reflection=this),) if writer.manager else ()
+    return (*where, *take)
+
+
+@dialog.prepare(TakeTo)
+async def places(form: TakeTo, turn: Turn) -> Prepared:
+    found = await turn.work.reflections.get(form.reflection, turn.person)
+    where = turn.work.framework.opportunities or {reflections.ANYWHERE: "My next supervision"}
+    return Prepared(values={"opportunity": found.taken_to or None}, options={"opportunity": where})
+
+
+@dialog.on(TakeTo)
+async def take_to(form: TakeTo, turn: Turn) -> Reply:
+    found = await reflections.take_to(turn.work, turn.person, form.reflection, form.opportunity)
+    if not supervision.is_supervision(turn.work, found.taken_to):
+        return await card(found.id, turn.person, turn.work)
+    told = "Kept. Your supervisor knows nothing of it until you choose the words for them."
+    choose = Button.asks(TAKE_IT, TakeReflection, reflection=str(found.id))
+    back = Button.shows("Read it", Show(reflection=found.id))
+    return Card("Kept", (Text(told), *_taken_to(found, turn.work)), (choose, back), about=found.subject)
+
+
+def _taken_to(reflection: Reflection, work: Work) -> tuple[Block, ...]:
+    if not reflection.taken_to:
+        return ()
+    where = work.framework.opportunities.get(reflection.taken_to, "My next supervision")
+    return (Facts({"Where you take it": where}),)
 
 
 @dialog.about("reflection")
@@ -98,7 +140,9 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     body: list[Block] = [Text(f"Kept on {said(found.kept_on, today(work))}. {YOURS}")]
     for thought in found.thoughts:
         body += [Heading(thought.prompt[:150]), Quote(thought.words)]
-    return Card("Your reflection", tuple(body), (Button.does("Take it away for good", Remove(reflection=found.id)),))
+    body += _taken_to(found, work)
+    away = Button.does("Take it away for good", Remove(reflection=found.id))
+    return Card("Your reflection", tuple(body), (*_onward(found, viewer, work.framework), away))
 
 
 @dialog.shows(Show)

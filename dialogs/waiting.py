@@ -11,6 +11,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden
 from dialogs.kit.words import Button, Card, Text
 from dialogs.telling.deciding import for_decider
+from dialogs.telling.meetings import before_meetings
 from learning import reminders, sharing
 from learning.calendar import LONDON, said
 from learning.days import today
@@ -66,6 +67,9 @@ async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
     found = [i for i in await work.ideas.waiting_for(person) if await sharing.channel_of(work, i) == channel]
     whom = "you" if isinstance(viewer, Person) else person.name
     line = "Hearback: this is what waits for you"
+    met, show_met = await before_meetings(person, work) if channel is None else ((), ())
+    if not found and met:
+        return Card("For your meetings", met, (*show_met, WHEN), line=line)
     if not found:
         return Card(
             f"Ideas waiting for {whom}: none", (Text("Nothing waits for your answer now. Thank you."),), line=line
@@ -74,7 +78,9 @@ async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
     card = await for_decider(first, viewer, work)
     more = (Text(f"{len(others)} more after this one."),) if others else ()
     every = (Button.shows("Show me all of them", Waiting()),) if others else ()
-    return Card(how_many(len(found), whom), (*card.body, *more), (*card.actions, *every, WHEN), line=line)
+    return Card(
+        how_many(len(found), whom), (*card.body, *more, *met), (*card.actions, *every, *show_met, WHEN), line=line
+    )
 
 
 @dialog.prepare(WhenToCome)

@@ -6,7 +6,7 @@ for every supervision: each stands for two people or a team, and none of them se
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from learning.calendar import is_working_day
 from learning.framework import Body, Frequency
-from learning.ideas import Idea, IdeaId
+from learning.ideas import IdeaId
 from learning.people import Person, PersonId, Team
 from learning.rights import Deed, may
 from learning.subject import Subject
@@ -95,20 +95,37 @@ class Agendas(Protocol):
         A pair is a person and their manager.  Nobody who has left has one, and nobody without a manager.
         """
 
+    async def how_many(self, of: str, agency: str, team: Team | None) -> int:
+        """As many as ``for_each`` would make."""
+
     async def of(self, idea: IdeaId) -> Sequence[Line]:
         """Every line that an idea ever had which is not a supervision's, in order."""
 
     async def waiting(self, idea: IdeaId) -> Sequence[Line]:
         """Those at which it is now that nobody has answered, supervisions too."""
 
-    async def back_from(self, idea: IdeaId, evaluating: bool, step: int) -> Sequence[Line]:
-        """What came back from the lines of a step: answered, with words."""
+    async def before_bodies(self, idea: IdeaId) -> Sequence[Line]:
+        """Those of them that are before a body itself, and no meeting of each."""
 
-    async def answered(self, idea: IdeaId, outcome: Outcome, now: datetime) -> None:
-        """All its open lines are over, by whatever was decided elsewhere."""
+    async def anything_waits(self, idea: IdeaId) -> bool:
+        """Whether ``waiting`` would find any: hundreds of lines are not read to see that."""
 
-    async def of_body(self, body: str, until: date) -> Sequence[Line]:
-        """What one body has before it by that day, open, the oldest idea first."""
+    async def bodies_waited_for(self, idea: IdeaId) -> Mapping[str, date]:
+        """The bodies of its open lines, each with the day on which the last of them is due."""
+
+    async def back_from(self, ideas: Collection[IdeaId]) -> Mapping[IdeaId, Sequence[Line]]:
+        """What teams' meetings have said about each, in their words, the earliest first."""
+
+    async def answered(
+        self, idea: IdeaId, outcome: Outcome, now: datetime, bodies: Collection[str] | None = None
+    ) -> None:
+        """All its open lines are over (or only those of some bodies), by whatever was decided elsewhere."""
+
+    async def of_body(self, body: str, until: date | None = None) -> Sequence[Line]:
+        """What one body has before it (by that day), open, the oldest idea first; none of a meeting of each."""
+
+    async def how_many_before(self) -> Mapping[str, int]:
+        """By body, how many open lines it has; none of a meeting of each."""
 
     async def of_team(self, team: Team) -> Sequence[Line]:
         """What came down to a team's meetings, the newest first, answered or not."""
@@ -122,8 +139,11 @@ class Agendas(Protocol):
     async def meetings(self, body: str, since: date) -> Sequence[date]:
         """The days on which it meets that somebody has set, from ``since`` on, in order."""
 
-    async def meet_on(self, body: str, day: date, by: Person, at: datetime) -> None: ...
-    async def not_meet_on(self, body: str, day: date) -> None: ...
+    async def meet_on(self, body: str, days: Collection[date], since: date, by: Person, at: datetime) -> None:
+        """From ``since`` on these are its days, and no others."""
+
+    async def whose_body_is_gone(self, known: Collection[str]) -> Sequence[IdeaId]:
+        """Ideas with a body, or a line before one, that is none of ``known``."""
 
 
 def next_meeting(body: Body, set_days: Sequence[date], after: date) -> date | None:
@@ -166,7 +186,3 @@ def end_of(every: str, day: date) -> date:
     while not is_working_day(last):
         last -= timedelta(days=1)
     return last if last >= day else end_of(every, date(year + month // 12, month % 12 + 1, 1))
-
-
-def title(line: Line, idea: Idea) -> str:
-    return f"{idea.title} (carried over)" if line.carried else idea.title

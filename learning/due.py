@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import forums, holders, outcomes, sharing
+from learning import holders, meetings, outcomes, sharing
 from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
@@ -20,7 +20,11 @@ async def try_ends(work: Work, id: UUID) -> None:
 
 
 async def meeting(work: Work, id: UUID) -> None:
-    await forums.meeting_passed(work, IdeaId(id))
+    await meetings.meeting_passed(work, IdeaId(id))
+
+
+async def body_gone(work: Work, id: UUID) -> None:
+    await meetings.body_gone(work, IdeaId(id))
 
 
 async def asking_ends(work: Work, id: UUID) -> None:
@@ -35,6 +39,7 @@ DUE: Mapping[str, Does] = {
     "idea.promise": promise,
     "idea.try_ends": try_ends,
     "idea.meeting": meeting,
+    "idea.body_gone": body_gone,
     "asking.ends": asking_ends,
     "asking.late": asking_late,
 }

@@ -60,6 +60,7 @@ async def go(work: Work, idea: Idea, going: Going) -> Idea:
 
     A body that is a person (an agency's lead) is that person; where there is none, whoever sets Hearback up answers.
     """
+    going = await _where_somebody_is(work, idea, going)
     await work.agendas.answered(idea.id, Outcome.PASSED, work.now)
     lead = await _person_of(work, idea, going.bodies)
     bodies = () if lead else tuple(body.id for body in going.bodies)
@@ -85,6 +86,22 @@ async def go(work: Work, idea: Idea, going: Going) -> Idea:
         await work.tell(lead, idea.subject)
         return idea
     return await _enter(work, idea, going.bodies, days)
+
+
+async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
+    """A step that spans each, where there is not one of them, is passed over: it does not wait for nobody."""
+    following: tuple[int, tuple[Body, ...]] | None = (going.step, going.bodies)
+    at = replace(idea, evaluating=going.evaluating, bodies=())
+    while following and routing.spans_each(following[1]):
+        agency, team = idea.agency or idea.team.agency, concerned(idea)
+        if any([await work.agendas.how_many(body.of, agency, team) for body in following[1]]):
+            break
+        following = onward(work, replace(at, step=following[0]))
+    if following:
+        return replace(going, step=following[0], bodies=following[1])
+    if idea.moment is Moment.EMBEDDING or going.changes.get("moment") is Moment.EMBEDDING:
+        return going  # it has been agreed, and nobody is left to hear of it in a meeting
+    return replace(going, bodies=(_decides(work, at),))
 
 
 async def begin(work: Work, idea: Idea) -> Idea:
@@ -187,10 +204,12 @@ async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: O
     if not idea.bodies:
         return False
     optional = idea.way(work.framework).optional_steps
-    open_lines = [line for line in await work.agendas.waiting(idea.id) if not line.team and not line.person]
+    open_lines = await work.agendas.before_bodies(idea.id)
     theirs = [line for line in open_lines if line.is_for(by)]
     await work.agendas.put(*(line.said(outcome, words, by, work.now) for line in theirs))
     others = [line for line in open_lines if line not in theirs and line.body not in optional]
+    if others and not theirs:
+        raise Refusal("Your forum has said this already. It goes on when the others have said theirs.")
     return bool(others)
 
 
@@ -206,11 +225,13 @@ async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:
     """
     line = await work.agendas.get(id)
     await may_answer(work, by, line)
+    if not line.team and not line.person:
+        raise Refusal("Please answer it on its own card: this is before a forum, and not a meeting of each.")
     idea = await work.ideas.get(line.idea)
     if not line.is_open:
         raise idea.moved_on(by)
     await work.agendas.put(line.said(Outcome.DISCUSSED, words, by, work.now))
-    if await work.agendas.waiting(idea.id):
+    if await work.agendas.anything_waits(idea.id):
         await work.refresh(idea.subject)
         return idea
     return await gather(work, idea)
@@ -224,20 +245,23 @@ async def may_answer(work: Work, by: Person, line: Line) -> None:
         raise Refusal("This is before other people. If it should be before you, ask whoever told you about it.")
 
 
-async def gather(work: Work, idea: Idea) -> Idea:
-    """A step that spans each is over: on to the next; after the last, back to whoever can decide, or it is finished."""
+async def gather(work: Work, idea: Idea, move: Move = Move.GATHERED) -> Idea:
+    """
+    A step is over by itself: on to the next; after the last, back to whoever can decide, or it is finished.
+
+    ``move`` is another than *gathered* where nobody was asked, or a body is gone.
+    """
     await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)
     following = onward(work, idea)
     if following:
         step, bodies = following
-        return await go(work, idea, _by_itself(Move.GATHERED, idea, step, bodies))
+        return await go(work, idea, by_itself(move, idea, step, bodies))
     if idea.moment is Moment.EMBEDDING:
         return await kept(work, idea.moved(Move.GATHERED, work.now, None, bodies=(), promised_on=None))
-    back = _decides(work, idea)
-    return await go(work, idea, _by_itself(Move.GATHERED, idea, idea.step, (back,)))
+    return await go(work, idea, by_itself(move, idea, idea.step, (_decides(work, idea),)))
 
 
-def _by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> Going:
+def by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> Going:
     return Going(move, step, bodies, evaluating=idea.evaluating, changes={"moment": idea.moment})
 
 
@@ -251,50 +275,3 @@ def _decides(work: Work, idea: Idea) -> Body:
             if body and body.span == "one" and not body.is_person:
                 return body
     return work.framework.board if idea.evaluating else work.framework.fallback
-
-
-# --- when its day has passed ------------------------------------------------------------------------------------------
-
-
-async def meeting_passed(work: Work, id: IdeaId) -> Idea | None:
-    """What each has answered goes on; what a body did not come to is on its next agenda, and the author is told."""
-    idea = await work.ideas.get(id)
-    late = [line for line in await work.agendas.waiting(id) if _is_over(line, today(work))]
-    if not late or idea.moment is Moment.FINISHED:
-        return None
-    bodies = [work.framework.bodies[line.body] for line in late if line.body in work.framework.bodies]
-    if routing.spans_each(tuple(bodies)):
-        return await gather(work, idea)
-    optional = idea.way(work.framework).optional_steps
-    if all(line.body in optional for line in late):
-        return await gather(work, idea)
-    return await _carry_over(work, idea, [line for line in late if not line.team and not line.person])
-
-
-def _is_over(line: Line, now: date) -> bool:
-    return add_working_days(line.due_on, RECORD_WITHIN) <= now
-
-
-async def _carry_over(work: Work, idea: Idea, lines: Sequence[Line]) -> Idea:
-    days: list[date] = []
-    for line in lines:
-        body = work.framework.bodies.get(line.body)
-        day = await meets_on(work, idea, body) if body else next_working_day(today(work) + timedelta(days=EACH_HAS))
-        await work.agendas.put(replace(line, due_on=day, carried=line.carried + 1))
-        days.append(day)
-    names = ",".join(line.body for line in lines)
-    idea = idea.moved(Move.CARRIED_OVER, work.now, None, data={"bodies": names}, promised_on=max(days))
-    idea = await told(work, idea)
-    await work.due("idea.meeting", idea.subject, evening(add_working_days(min(days), RECORD_WITHIN)))
-    await tell_clerks(work, idea)
-    return idea
-
-
-async def body_gone(work: Work, id: IdeaId) -> Idea | None:
-    """A body that has it is in the framework no more: it goes on along its route, or to the fallback; all are told."""
-    idea = await work.ideas.get(id)
-    if not idea.bodies or any(body in work.framework.bodies for body in idea.bodies):
-        return None
-    following = onward(work, idea)
-    step, bodies = following or (idea.step, (_decides(work, idea),))
-    return await go(work, idea, _by_itself(Move.RETURNED, idea, step, bodies))

@@ -5,7 +5,7 @@ An idea has a *moment* of its journey (shown under the framework's own stage) an
 the framework, or the author who was asked), which are two things.  Every move is an event: who, when, in which words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -254,6 +254,12 @@ class Idea:
 class Ideas(Protocol):
     async def get(self, id: IdeaId) -> Idea:
         """Raises ``Refusal`` when there is no such idea."""
+
+    async def these(self, ids: Collection[IdeaId]) -> Sequence[Idea]:
+        """Several at once, in the order of their sharing; whichever is not there is left out."""
+
+    async def of_team(self, team: Team) -> Sequence[Idea]:
+        """What was shared from a team, the newest first."""
 
     async def put(self, idea: Idea) -> Idea:
         """Keeps it, and gives it back with its new version."""

@@ -1,6 +1,6 @@
 """What has to do with what: ideas that are connected, joined, or came of one another (N12, Derby D12)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,5 +35,8 @@ class Links(Protocol):
         """Once: a second time nothing changes."""
 
     async def remove(self, link: Link) -> None: ...
+    async def came_from(self, ideas: Collection[IdeaId]) -> Mapping[IdeaId, IdeaId]:
+        """The review or finding that an action belongs to, by the action."""
+
     async def of(self, idea: IdeaId) -> Sequence[Link]:
         """From it and to it, the earliest first."""

@@ -119,6 +119,9 @@ class People(Protocol):
     async def clerks_of(self, bodies: Sequence[str]) -> Sequence[Person]:
         """Whoever answers for one of these bodies and has not left."""
 
+    async def who_answer(self) -> Sequence[Person]:
+        """Whoever answers for any body and has not left, by name."""
+
     async def answer_for(self, person: Person, bodies: frozenset[str]) -> None:
         """From now on, and for no others."""
 

@@ -1,7 +1,7 @@
 """Practice reflections: two minutes, with the framework's own prompts, and nobody's but their writer's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType, Protocol
 from uuid import UUID
@@ -12,6 +12,9 @@ from learning.subject import Subject
 from learning.work import Work
 
 ReflectionId = NewType("ReflectionId", UUID)
+
+ANYWHERE = "supervision"
+"""The one place there is where a framework names no opportunities."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Reflection:
     kept_on: date
     model: str
     thoughts: tuple[Thought, ...]
+    taken_to: str = ""
+    """Where its writer takes it: the id of one of the framework's opportunities (Derby D10)."""
 
     @property
     def subject(self) -> Subject:
@@ -42,6 +47,7 @@ class Reflections(Protocol):
         """Raises ``Refusal`` unless it is this person's own."""
 
     async def put(self, reflection: Reflection) -> None: ...
+    async def take_to(self, reflection: Reflection, opportunity: str) -> None: ...
     async def by(self, writer: Person) -> Sequence[Reflection]:
         """The newest first."""
 
@@ -59,5 +65,17 @@ async def keep(work: Work, writer: Person, model: str, thoughts: Sequence[Though
 
 
 async def remove(work: Work, writer: Person, id: ReflectionId) -> None:
-    """Its writer can take it away at any time, and then it is gone."""
-    await work.reflections.remove(await work.reflections.get(id, writer))
+    """Its writer can take it away at any time, and then it is gone; what waits for supervision because of it too."""
+    reflection = await work.reflections.get(id, writer)
+    if taken := await work.supervisions.about(writer, reflection.subject):
+        await work.supervisions.remove(taken)
+    await work.reflections.remove(reflection)
+
+
+async def take_to(work: Work, writer: Person, id: ReflectionId, opportunity: str) -> Reflection:
+    """Where it goes from here, kept with it and told to nobody: what is then said there is theirs to choose."""
+    reflection = await work.reflections.get(id, writer)
+    if opportunity not in (work.framework.opportunities or (ANYWHERE,)):
+        raise Refusal("Please choose one of the list.", about="opportunity")
+    await work.reflections.take_to(reflection, opportunity)
+    return replace(reflection, taken_to=opportunity)

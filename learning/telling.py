@@ -1,8 +1,15 @@
 """Who hears of a move: no move without its author hearing of it, and no decision without those who joined."""
 
-from learning.ideas import DECISIONS, Idea, Moment
+from learning.agendas import Outcome
+from learning.ideas import DECIDED, DECISIONS, Idea, Moment, Move
 from learning.supporters import tell_supporters
 from learning.work import Work
+
+DECIDES = frozenset(
+    {Move.TRYING, Move.KEPT, Move.STOPPED, Move.NOT_THIS_TIME, Move.TALKED, Move.AGREED, Move.JOINED}
+    | {Move.FINISHED, Move.TOLD_OTHERS}
+)
+"""What takes it off every agenda, whoever said it."""
 
 
 async def told(work: Work, idea: Idea) -> Idea:
@@ -20,5 +27,7 @@ async def told(work: Work, idea: Idea) -> Idea:
 async def kept(work: Work, idea: Idea) -> Idea:
     """Without a word to anybody: the cards that are there already are edited."""
     idea = await work.ideas.put(idea)
+    if idea.last.move in DECIDES or (not idea.bodies and idea.moment in DECIDED):
+        await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     await work.refresh(idea.subject)
     return idea

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.reflections import Reflections
     from learning.reminders import Reminders
     from learning.similar import Similar
+    from learning.supervision import Supervisions
     from learning.supporters import Supporters
 
 
@@ -62,6 +63,8 @@ class Work(Protocol):
     def points(self) -> "Points": ...
     @property
     def similar(self) -> "Similar": ...
+    @property
+    def supervisions(self) -> "Supervisions": ...
     @property
     def supporters(self) -> "Supporters": ...
     def new_id(self) -> UUID: ...

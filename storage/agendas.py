@@ -1,23 +1,25 @@
 """The lines of agendas, and the days of meetings.  A line for each of hundreds of teams is one statement."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, Table, and_, delete, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.agendas import Line, LineId, Outcome
-from learning.ideas import IdeaId
+from learning.ideas import IdeaId, Moment
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
+from storage.leads import here, leads
 from storage.people import people_of
 from storage.tables import IdeaRow, LineRow, MeetingRow, PersonRow
 
 LINE, MEETING, PERSON, IDEA = (cast(Table, row.__table__) for row in (LineRow, MeetingRow, PersonRow, IdeaRow))
 n, p, m = LINE.c, PERSON.c, MEETING.c
 OPEN = n.outcome == Outcome.WAITING.value
+GOES_ON = IDEA.c.stage != Moment.FINISHED.value
 
 
 class SqlAgendas:
@@ -37,20 +39,26 @@ class SqlAgendas:
                 await self._session.execute(insert(LINE).values(id=line.id, **_row(line)))
 
     async def for_each(self, line: Line, of: str, agency: str, team: Team | None) -> int:
-        here = or_(p.left_on.is_(None), p.left_on > self._today)
-        theirs = [here, p.agency == (team.agency if team else agency)]
-        if team:
-            theirs.append(p.team == team.name)
-        if of == "pair":
-            pairs = select(p.agency, p.team, p.id).where(*theirs, p.manager_id.is_not(None), p.manager_id != p.id)
-            units = [tuple(row) for row in await self._session.execute(pairs.order_by(p.id))]
-        else:
-            teams = select(p.agency, p.team).where(*theirs, p.team != "").distinct()
-            units = [(*row, None) for row in await self._session.execute(teams.order_by(p.agency, p.team))]
+        units = await self._session.execute(self._each(of, agency, team))
         rows = [{**_row(line), "agency": a, "team": t, "person_id": who, "id": self._new_id()} for a, t, who in units]
         if rows:
             await self._session.execute(insert(LINE), rows)
         return len(rows)
+
+    async def how_many(self, of: str, agency: str, team: Team | None) -> int:
+        each = self._each(of, agency, team).order_by(None).subquery()
+        return await self._session.scalar(select(func.count()).select_from(each)) or 0
+
+    def _each(self, of: str, agency: str, team: Team | None) -> Select[Any]:
+        theirs = [here(self._today), p.agency == (team.agency if team else agency)]
+        if team:
+            theirs.append(p.team == team.name)
+        if of == "pair":
+            manager = PERSON.alias("manager")
+            pairs = select(p.agency, p.team, p.id).join(manager, manager.c.id == p.manager_id)
+            return pairs.where(*theirs, p.manager_id != p.id, here(self._today, manager)).order_by(p.id)
+        teams = select(p.agency, p.team, null()).where(*theirs, p.team != "").distinct()
+        return teams.order_by(p.agency, p.team)
 
     async def of(self, idea: IdeaId) -> Sequence[Line]:
         its = select(LINE).where(n.idea_id == idea, n.person_id.is_(None))
@@ -59,18 +67,41 @@ class SqlAgendas:
     async def waiting(self, idea: IdeaId) -> Sequence[Line]:
         return await self._lines(select(LINE).where(n.idea_id == idea, OPEN).order_by(n.body, n.team, n.id))
 
-    async def back_from(self, idea: IdeaId, evaluating: bool, step: int) -> Sequence[Line]:
-        of_step = (n.idea_id == idea, n.evaluating == evaluating, n.step == step, n.person_id.is_(None))
-        said = select(LINE).where(*of_step, n.words != "", ~OPEN)
-        return await self._lines(said.order_by(n.answered_at, n.id))
+    async def before_bodies(self, idea: IdeaId) -> Sequence[Line]:
+        its = select(LINE).where(n.idea_id == idea, OPEN, n.team.is_(None), n.person_id.is_(None))
+        return await self._lines(its.order_by(n.body, n.id))
 
-    async def answered(self, idea: IdeaId, outcome: Outcome, now: datetime) -> None:
+    async def anything_waits(self, idea: IdeaId) -> bool:
+        return bool(await self._session.scalar(select(select(n.id).where(n.idea_id == idea, OPEN).exists())))
+
+    async def bodies_waited_for(self, idea: IdeaId) -> Mapping[str, date]:
+        last = select(n.body, func.max(n.due_on)).where(n.idea_id == idea, OPEN).group_by(n.body)
+        return {body: day for body, day in await self._session.execute(last.order_by(n.body))}
+
+    async def back_from(self, ideas: Collection[IdeaId]) -> Mapping[IdeaId, Sequence[Line]]:
+        found: dict[IdeaId, list[Line]] = {}
+        if ideas:
+            of_them = (n.idea_id.in_(ideas), n.person_id.is_(None), n.team.is_not(None), n.words != "", ~OPEN)
+            for line in await self._lines(select(LINE).where(*of_them).order_by(n.answered_at, n.id)):
+                found.setdefault(line.idea, []).append(line)
+        return found
+
+    async def answered(
+        self, idea: IdeaId, outcome: Outcome, now: datetime, bodies: Collection[str] | None = None
+    ) -> None:
         over = update(LINE).where(n.idea_id == idea, OPEN)
+        over = over if bodies is None else over.where(n.body.in_(bodies))
         await self._session.execute(over.values(outcome=outcome.value, answered_at=now))
 
-    async def of_body(self, body: str, until: date) -> Sequence[Line]:
-        its = select(LINE).join(IDEA, IDEA.c.id == n.idea_id).where(n.body == body, OPEN, n.due_on <= until)
+    async def of_body(self, body: str, until: date | None = None) -> Sequence[Line]:
+        its = select(LINE).join(IDEA, IDEA.c.id == n.idea_id).where(n.body == body, OPEN)
+        its = its.where(n.person_id.is_(None), n.team.is_(None))
+        its = its if until is None else its.where(n.due_on <= until)
         return await self._lines(its.order_by(IDEA.c.shared_at, n.id))
+
+    async def how_many_before(self) -> Mapping[str, int]:
+        each = select(n.body, func.count()).where(OPEN, n.team.is_(None), n.person_id.is_(None)).group_by(n.body)
+        return {body: many for body, many in await self._session.execute(each)}
 
     async def of_team(self, team: Team) -> Sequence[Line]:
         its = select(LINE).where(n.agency == team.agency, n.team == team.name, n.person_id.is_(None))
@@ -80,24 +111,34 @@ class SqlAgendas:
         return await self._lines(select(LINE).where(n.person_id == person.id, OPEN).order_by(n.due_on, n.id))
 
     async def for_person(self, person: Person) -> Sequence[Line]:
-        managed = select(p.id).where(p.manager_id == person.id)
-        teams = select(p.agency, p.team).where(p.manager_id == person.id).distinct().subquery()
+        """As `storage.reminders` asks for everybody at once."""
+        managed = select(p.id).where(p.manager_id == person.id, here(self._today))
+        led = leads(self._today)
+        theirs = select(led.c.team).where(led.c.agency == n.agency, led.c.team == n.team, led.c.lead == person.id)
         own = or_(n.person_id == person.id, n.person_id.in_(managed))
-        led = and_(
-            n.person_id.is_(None), select(teams).where(teams.c.agency == n.agency, teams.c.team == n.team).exists()
-        )
-        return await self._lines(select(LINE).where(OPEN, or_(own, led)).order_by(n.due_on, n.id))
+        its = or_(own, and_(n.person_id.is_(None), theirs.correlate(LINE).exists()))
+        return await self._lines(select(LINE).where(OPEN, its).order_by(n.due_on, n.id))
 
     async def meetings(self, body: str, since: date) -> Sequence[date]:
         days = select(m.meets_on).where(m.body == body, m.meets_on >= since).order_by(m.meets_on)
         return list(await self._session.scalars(days))
 
-    async def meet_on(self, body: str, day: date, by: Person, at: datetime) -> None:
-        await self.not_meet_on(body, day)
-        await self._session.execute(insert(MEETING).values(body=body, meets_on=day, set_by=by.id, set_at=at))
+    async def meet_on(self, body: str, days: Collection[date], since: date, by: Person, at: datetime) -> None:
+        await self._session.execute(delete(MEETING).where(m.body == body, m.meets_on >= since))
+        rows = [{"body": body, "meets_on": day, "set_by": by.id, "set_at": at} for day in sorted(set(days))]
+        if rows:
+            await self._session.execute(insert(MEETING), rows)
 
-    async def not_meet_on(self, body: str, day: date) -> None:
-        await self._session.execute(delete(MEETING).where(m.body == body, m.meets_on == day))
+    async def whose_body_is_gone(self, known: Collection[str]) -> Sequence[IdeaId]:
+        """Few are looked at: which bodies there are is asked of an index, and then only those of the unknown."""
+        with_body = select(IDEA.c.holder_body).where(IDEA.c.holder_body.is_not(None), GOES_ON).distinct()
+        held = [one for one in await self._session.scalars(with_body) if set(one.split(",")) - set(known)]
+        of_line = [
+            one for one in await self._session.scalars(select(n.body).where(OPEN).distinct()) if one not in known
+        ]
+        found = select(IDEA.c.id).where(GOES_ON, IDEA.c.holder_body.in_(held))
+        lines = select(n.idea_id).where(OPEN, n.body.in_(of_line)).distinct()
+        return sorted({IdeaId(id) for query in (found, lines) for id in await self._session.scalars(query)})
 
     async def _lines(self, query: Select[Any]) -> list[Line]:
         rows = (await self._session.execute(query)).all()

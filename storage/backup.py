@@ -30,7 +30,7 @@ from storage.seal import key_of
 from storage.tables import QUEUED, BriefingRow, message, metadata, recipient
 
 AT_ONCE = 1_000  # rows
-SEALED = (("connection", "secrets"), ("reflection", "sealed"))
+SEALED = (("connection", "secrets"), ("reflection", "sealed"), ("supervision", "sealed"))
 
 
 # --- out --------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, and_, exists, func, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.ideas import OPEN
+from learning.ideas import OPEN, Moment
 from storage.condition import oldest
 from storage.connections import COLUMN as SECRETS
 from storage.database import Database, SQLite
@@ -19,7 +19,17 @@ from storage.jobs.living import living
 from storage.ledger import waiting_for_a_briefing
 from storage.reflections import COLUMN as WORDS
 from storage.seal import Keyring, Sealed, key_of
-from storage.tables import ConnectionRow, HandleRow, IdeaAuthorRow, IdeaRow, PersonRow, ReflectionRow, message
+from storage.supervision import COLUMN as TAKEN
+from storage.tables import (
+    ConnectionRow,
+    HandleRow,
+    IdeaAuthorRow,
+    IdeaRow,
+    PersonRow,
+    ReflectionRow,
+    SupervisionRow,
+    message,
+)
 
 GIVEN_UP_SINCE = timedelta(days=7)
 STILL_OPEN = [moment.value for moment in OPEN]
@@ -100,7 +110,7 @@ async def _nobodys(session: AsyncSession, now: datetime) -> int:
 
 
 async def _bodies(session: AsyncSession) -> Mapping[str, int]:
-    held = select(i.holder_body, func.count()).where(i.stage.in_(STILL_OPEN), i.holder_body.is_not(None))
+    held = select(i.holder_body, func.count()).where(i.stage != Moment.FINISHED.value, i.holder_body.is_not(None))
     bodies: Counter[str] = Counter()
     for named, many in await session.execute(held.group_by(i.holder_body)):
         bodies.update(dict.fromkeys((named or "").split(","), many))
@@ -136,6 +146,7 @@ async def _shut(session: AsyncSession, keys: Mapping[str, bytes]) -> list[str]:
     for sealed, id, named in (
         (ConnectionRow.secrets, ConnectionRow.id, SECRETS),
         (ReflectionRow.sealed, ReflectionRow.id, WORDS),
+        (SupervisionRow.sealed, SupervisionRow.id, TAKEN),
     ):
         known = dict.fromkeys(keys)
         while True:

@@ -6,7 +6,7 @@ every turn, and an ORM's loading cost more than all the rest of it (`docs/measur
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
@@ -51,6 +51,13 @@ class SqlIdeas:
             raise Refusal("This idea is not here any more.")
         return found[0]
 
+    async def these(self, ids: Collection[IdeaId]) -> Sequence[Idea]:
+        return await self._ideas(WHOLE.where(i.id.in_(ids)).order_by(i.shared_at, i.id)) if ids else []
+
+    async def of_team(self, team: Team) -> Sequence[Idea]:
+        theirs = WHOLE.where(i.team_agency == team.agency, i.team_name == team.name)
+        return await self._ideas(theirs.order_by(i.shared_at.desc(), i.id))
+
     async def by(self, author: Person) -> Sequence[Idea]:
         mine = WHOLE.where(a.person_id == author.id)
         return sorted(await self._ideas(mine), key=lambda idea: idea.last.at, reverse=True)
@@ -58,7 +65,7 @@ class SqlIdeas:
     async def waiting_for(self, person: Person) -> Sequence[Idea]:
         waiting = WHOLE.where(WAITING).order_by(i.shared_at)
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
-        if may(person, Deed.ANSWER_FOR_BODIES):
+        if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:
             found += await self._ideas(waiting.where(i.holder_kind == "body"))
         return [idea for idea in found if idea.is_with(person)]
 

@@ -1,6 +1,6 @@
 """What has to do with what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select
@@ -29,6 +29,11 @@ class SqlLinks:
 
     async def remove(self, link: Link) -> None:
         await self._session.execute(delete(LINK).where(*_this(link)))
+
+    async def came_from(self, ideas: Collection[IdeaId]) -> Mapping[IdeaId, IdeaId]:
+        of_them = (k.how == How.ACTION.value, k.to_kind == "idea", k.to_id.in_(ideas))
+        rows = await self._session.execute(select(k.to_id, k.idea_id).where(*of_them).order_by(k.made_at.desc()))
+        return {IdeaId(action): IdeaId(whence) for action, whence in rows}
 
     async def of(self, idea: IdeaId) -> Sequence[Link]:
         either = or_(k.idea_id == idea, and_(k.to_id == idea, k.to_kind == "idea"))

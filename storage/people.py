@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Team
+from storage.leads import leads
 from storage.tables import QUEUED, ConnectionRow, HandleRow, PersonRow, TeamPlaceRow, message, recipient
 
 FOUND = 15
@@ -94,18 +95,14 @@ class SqlPeople:
         of_one = [PersonRow.answers_for.contains(f",{body},", autoescape=True) for body in bodies]
         return await self._people(self._here().where(or_(*of_one)))
 
+    async def who_answer(self) -> Sequence[Person]:
+        return await self._people(self._here().where(PersonRow.answers_for != ""))
+
     async def answer_for(self, person: Person, bodies: frozenset[str]) -> None:
         await self._person(person, answers_for=f",{','.join(sorted(bodies))}," if bodies else "")
 
     async def lead_of(self, team: Team) -> Person | None:
-        """Of several, whom most are managed by; the first by name where they are as many."""
-        theirs = select(PersonRow.manager_id, func.count().label("many"))
-        theirs = theirs.where(PersonRow.agency == team.agency, PersonRow.team == team.name)
-        most = (
-            theirs.where(PersonRow.manager_id.is_not(None), self._is_here()).group_by(PersonRow.manager_id).subquery()
-        )
-        lead = self._here().join(most, most.c.manager_id == PersonRow.id)
-        row = await self._session.scalar(lead.order_by(None).order_by(most.c.many.desc(), PersonRow.name).limit(1))
+        row = await self._session.scalar(self._here().where(PersonRow.id.in_(select(leads(self._today, team).c.lead))))
         return person_of(row) if row else None
 
     async def agencies(self) -> Sequence[str]:

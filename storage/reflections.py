@@ -33,6 +33,10 @@ class SqlReflections:
         self._session.add(row)
         await self._session.flush()
 
+    async def take_to(self, reflection: Reflection, opportunity: str) -> None:
+        (await self._session.get_one(ReflectionRow, reflection.id)).taken_to = opportunity
+        await self._session.flush()
+
     async def by(self, writer: Person) -> Sequence[Reflection]:
         mine = select(ReflectionRow).where(ReflectionRow.person_id == writer.id)
         newest = mine.order_by(ReflectionRow.kept_on.desc(), ReflectionRow.id)
@@ -49,5 +53,6 @@ class SqlReflections:
             writer=PersonId(row.person_id),
             kept_on=row.kept_on,
             model=row.model,
+            taken_to=row.taken_to or "",
             thoughts=tuple(Thought(prompt, words) for prompt, words in thoughts),
         )

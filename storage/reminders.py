@@ -23,7 +23,7 @@ from learning.people import Person, Team
 from learning.reminders import OFF, ROUND, Turn, turns
 from learning.rights import MAY, Deed
 from learning.subject import Subject
-from storage import outbox
+from storage import meetings, outbox
 from storage.briefings import SENT, SqlBriefings
 from storage.people import person_of
 from storage.tables import (
@@ -144,8 +144,11 @@ async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: 
     today = now.astimezone(LONDON).date()
     in_channel = waits(and_(of_manager(), _in_channel()), today)
     alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body()), today)
+    anybody = somebody()
+    if meetings.are_told(today):
+        alone, anybody = or_(alone, meetings.has_something(today)), or_(anybody, meetings.has_something(today))
     whom = select(p.id, in_channel.label("in_channel"), alone.label("alone"))
-    whom = whom.where(somebody(), or_(in_channel, alone))
+    whom = whom.where(anybody, or_(in_channel, alone))
     whom = whom.where(*_may_be_spoken_to(framework, now), _their_hour(framework, now))
     whom = whom.where(or_(p.round_on.is_(None), p.round_on < today))
     found = {row.id: row for row in await session.execute(whom.limit(AT_ONCE))}

@@ -32,6 +32,7 @@ from storage.reflections import SqlReflections
 from storage.reminders import SqlReminders
 from storage.seal import Keyring
 from storage.similar import SqlSimilar
+from storage.supervision import SqlSupervisions
 from storage.supporters import SqlSupporters
 
 T = TypeVar("T")
@@ -62,6 +63,7 @@ class SqlWork:
         self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
         self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
         self.reflections = SqlReflections(session, world.keyring)
+        self.supervisions = SqlSupervisions(session, world.keyring)
         self.points = SqlPoints(session)
         self.publications = SqlPublications(session, self.ideas)
         self.agendas, self.links = SqlAgendas(session, today, self.new_id), SqlLinks(session)

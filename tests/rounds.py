@@ -21,8 +21,10 @@ from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card, folded, linked, unfolded
 from handlers.door import Knock, Never
 from learning import framework_points
+from learning.agendas import Line, LineId
 from learning.people import Team
 from learning.subject import Subject
+from storage.work import SqlWork
 from tests.partnership import COUNCIL
 from tests.world import PUBLIC, World, filled
 
@@ -85,6 +87,7 @@ async def go_round(world: World) -> Round:
     await _reminders(done)
     await _reflection(done)
     await _framework(done)
+    await _meetings(done)
     await _asking(done)
     await _the_rest(done)
     await _forms(done)
@@ -319,6 +322,58 @@ async def _reflection(r: Round) -> None:
     r.cards["their reflections"] = await r.world.answers("bethan", "reflection.mine")
 
 
+async def _meetings(r: Round) -> None:
+    """Who answers for a forum, its agenda, a team's line and a supervision's, and what is taken to supervision."""
+    world = r.world
+    r.known |= {"body": "forum_change"}
+    nkechi = str(world.people["nkechi"].id)
+    await r.does("who answers for a forum", "idris", "clerks.name", body="forum_change", who=nkechi)
+    r.cards["who answers for each forum"] = await world.answers("idris", "clerks.show")
+    r.cards["who answers for one"] = await world.answers("idris", "clerks.look", body="forum_change")
+    r.cards["nobody answers for it"] = await world.answers("idris", "clerks.remove", body="forum_change", person=nkechi)
+    waits = await world.shares(sentence=CANARY)
+    await r.does("passed to a forum", "nkechi", "idea.pass", idea=waits, words=CANARY)
+    day = (world.clock().date() + timedelta(days=9)).isoformat()
+    assert isinstance(await world.tries("idris", "agenda.meet", body="mash_group", day=day), View)
+    r.cards["all agendas"] = await world.answers("idris", "agenda.show")
+    team, two = await world.write(lambda work: _before(work, UUID(waits), world))
+    await _shown(r, "idris", "agenda.show", body="mash_group")
+    await r.look("a team's line", "line", team, "nkechi")
+    r.cards["before a team"] = await world.answers("nkechi", "meetings.show")
+    r.cards["before two"] = await world.answers("bethan", "supervision.show")
+    await r.look("a supervision's line", "line", two, "bethan", "nkechi")
+    await r.look("a round of meetings", "round", nkechi, "nkechi")
+    await r.does("a team has talked about it", "nkechi", "line.says", subject=team, words=CANARY)
+    await r.look("a team's line that was talked about", "line", team, "nkechi")
+    reflection = str(r.known["reflection"])
+    card = await r.does("taken to supervision", "bethan", "supervision.reflection", reflection=reflection, words=CANARY)
+    assert card.about
+    await r.does("a place for it", "bethan", "reflection.take_to", reflection=reflection, opportunity="supervision")
+    await r.look("what is taken to supervision", "supervision", str(card.about.id), "bethan", "nkechi")
+    await r.does("a supervision, talked about", "nkechi", "supervision.discussed", subject=str(card.about.id))
+    await r.look("what was talked about in supervision", "supervision", str(card.about.id), "bethan", "nkechi")
+    await _shown(r, "nkechi", "team.show")
+    r.known["line"] = (await world.write(lambda work: _before(work, UUID(waits), world)))[0]
+
+
+async def _shown(r: Round, name: str, address: str, **values: JsonValue) -> None:
+    page = await r.world.app.door.show(r.world.knock(name, address, values))
+    assert isinstance(page, View), page
+    r.views[address] = page
+    r.cards[address] = linked(page.card(), lambda path: f"{PUBLIC}{path}")
+
+
+async def _before(work: SqlWork, idea: UUID, world: World) -> tuple[str, str]:
+    """A line of Assessment's meeting, and one of Bethan's supervision: this framework has no step of each."""
+    due = world.clock().date() + timedelta(days=28)
+    common: dict[str, Any] = {"idea": idea, "body": "assessment_meeting", "step": 1, "due_on": due}
+    team = Line(id=LineId(work.new_id()), team=ASSESSMENT, **common)
+    two = Line(id=LineId(work.new_id()), team=ASSESSMENT, person=world.people["bethan"].id, **common)
+    once = Line(id=LineId(work.new_id()), **common | {"body": "mash_group", "due_on": due - timedelta(days=21)})
+    await work.agendas.put(team, two, replace(once, carried=1))
+    return str(team.id), str(two.id)
+
+
 async def _framework(r: Round) -> None:
     """A point that is open, one that was confirmed, one that is not right; and all of them."""
     world = r.world
@@ -405,6 +460,7 @@ async def _forms(r: Round) -> None:
         hidden = {n: r.known[n] for n, k in form.kinds().items() if k == "hidden" and n in r.known}
         hidden |= {"idea": r.known["kept"]} if form.address == "published.approve" else {}
         hidden |= {"briefing": draft} if form.address == "briefing.send" else {}
+        hidden |= {"subject": r.known["line"]} if form.address.startswith("line.") else {}
         name, sheet = await _opened(r.world, form, hidden)
         r.sheets[form.address] = sheet
         knock = Knock(r.world.who(name), form.address, dict(sheet.known), sheet.nonce)

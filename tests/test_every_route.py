@@ -64,6 +64,7 @@ FILLED = {
     "kind": "idea",
     "id": "00000000-0000-4000-8000-000000000000",
     "version": "0",
+    "body": "lib",
     "name": "app.css",
 }
 EVERY_CHANNEL = {

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
-    "idea.meeting": "a meeting is over, and what it said is looked at",
+    "idea.meeting": "what a meeting has not come to is on its next agenda, or goes on",
+    "idea.body_gone": "an idea leaves a body that the framework has no more",
     "asking.ends": "a question to the frontline ends",
     "asking.late": "those who answered a question are to have heard what came of it",
 }

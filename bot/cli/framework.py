@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from learning import routing
-from learning.framework import Body, Framework
+from learning.framework import Body, Chain, Framework, Route
 from learning.framework_file import FrameworkRefused, asked, check, load, presets
 from learning.framework_reading import meant
 
@@ -95,16 +95,21 @@ def _route(source: str, id: str, *, as_json: bool) -> int:
         return 0
     route = framework.route_for(source)
     print(framework.sources[source].label)
-    print(f"  considered by   {_chain(routing.steps(framework, route.improvement_chain))}")
+    print(f"  considered by   {_chain(framework, route, route.improvement_chain)}")
     print(f"  how often       {route.frequency.text}")
-    print(f"  evaluated by    {_chain(routing.steps(framework, route.evaluation_chain))}")
+    print(f"  evaluated by    {_chain(framework, route, route.evaluation_chain)}")
     if not route.is_agreed:
         print(f"  {_not_agreed(framework)}")
     return 0
 
 
-def _chain(steps: tuple[tuple[Body, ...], ...]) -> str:
-    return ", then ".join(" and ".join(body.name for body in step) for step in steps)
+def _chain(framework: Framework, route: Route, chain: Chain) -> str:
+    return ", then ".join(_step(route, step) for step in routing.steps(framework, chain))
+
+
+def _step(route: Route, step: tuple[Body, ...]) -> str:
+    named = " and ".join(body.name for body in step)
+    return f"{named} (may be left out)" if routing.is_optional(route, step) else named
 
 
 def _not_agreed(framework: Framework) -> str:

@@ -60,7 +60,9 @@ def _ideas(found: Examined, framework: Framework | None) -> Iterator[Finding]:
         gone = {name: many for name, many in there.items() if name not in known}
         if gone:
             named = ", ".join(f"{name} ({many})" for name, many in sorted(gone.items()))
-            remedy = f"Put them back into {framework.id} until those ideas have moved on."
+            leave = "Start hearback serve or worker: those ideas go on along their routes by themselves."
+            back = f"Put them back into {framework.id} until those ideas have moved on."
+            remedy = leave if about == "bodies" else back
             yield Finding("The framework", f"has no longer the {about} that ideas are with: {named}.", remedy)
 
 

@@ -13,6 +13,7 @@ from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
+from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
 from learning import forums, holders
 from learning.framework_points import is_undecided
@@ -95,6 +96,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     alike = await similar(idea, viewer, work) if waits else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
+        *await came_back(idea, work),
         *seen_by(await voices(work, idea)),
         *await in_answer_to(idea, work),
         *_taken(idea, viewer),

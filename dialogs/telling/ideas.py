@@ -120,7 +120,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{who} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
-        Move.GATHERED: f"Everybody asked has had their say, so the {passed} has it now.{meets}" if passed else "",
+        Move.GATHERED: f"Everybody asked has had their turn, so the {passed} has it now.{meets}" if passed else "",
         Move.CONSIDERED: f"{_for_whom(event, who, work)} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",

@@ -120,6 +120,10 @@ PRIVACY = Card(
         ),
         Heading("A reflection"),
         Text("Only you, until you share it yourself, each time. It is kept sealed."),
+        Text(
+            "If you take one to supervision, or a briefing, your supervisor of that day reads the words that you write "
+            "for them, and nobody else does. They are kept sealed, and are gone when you have talked about it."
+        ),
         Heading("A briefing"),
         Text(
             "Your answer is counted with others. The board sees counts, never names, and never a group so small that "

@@ -1,4 +1,4 @@
-"""A view as a page, as a table for a spreadsheet, and as data."""
+"""A view as a page, as a table for a spreadsheet, as data, and where it is for a table of people as a paper."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from pydantic import JsonValue
 
 from dialogs.kit.view import View
 from dialogs.kit.words import Card
+from handlers.paper.docx import MEDIA, docx
 from handlers.web.render import At, Pages
 
-ENDINGS = ("html", "csv", "json")
+ENDINGS = ("html", "csv", "json", "docx")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ def response(pages: Pages, at: At, shown: View | Card, asked: Asked) -> Response
         return Response(shown.csv(), media_type="text/csv", headers=named)
     if asked.ending == "json":
         return Response(shown.model_dump_json(), media_type="application/json")
+    paper = shown.paper()
+    if asked.ending == "docx" and paper:
+        named = {"content-disposition": f'attachment; filename="{_safe(paper.name)}.docx"'}
+        return Response(docx(paper), media_type=MEDIA, headers=named)
     return HTMLResponse(pages.view(at, shown, asked.address, dict(asked.values)))
 
 

@@ -1,6 +1,6 @@
 """What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
 
-from storage.tables.agendas import LineRow, LinkRow, MeetingRow
+from storage.tables.agendas import LineRow, LinkRow, MeetingRow, SupervisionRow
 from storage.tables.asking import AskingOutcomeRow, AskingRow, asking_person
 from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
@@ -34,6 +34,7 @@ __all__ = [
     "QuestionRow",
     "ReflectionRow",
     "Row",
+    "SupervisionRow",
     "TeamPlaceRow",
     "answer_link",
     "asking_person",

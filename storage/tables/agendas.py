@@ -1,4 +1,8 @@
-"""Agendas: a line for each body, team or pair that has something before it, and the days on which bodies meet."""
+"""
+Agendas: a line for each body, team or pair that has something before it, and the days on which bodies meet.
+
+What somebody takes to supervision by themselves stands in a table of its own: no agenda and no board is read from it.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -59,3 +63,27 @@ class LinkRow(Row):
     how: Mapped[str] = mapped_column(primary_key=True)
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime]
+
+
+class SupervisionRow(Row):
+    """
+    A reflection or a briefing that somebody takes to supervision: theirs and their supervisor's of that day alone.
+
+    ``sealed`` holds the words they chose to send (`storage.seal`), and nothing else of what it is about.
+    """
+
+    __tablename__ = "supervision"
+    __table_args__ = (
+        Index("ix_supervision_person_id_discussed_on", "person_id", "discussed_on"),
+        Index("ix_supervision_supervisor_id_discussed_on", "supervisor_id", "discussed_on"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    sealed: Mapped[bytes]
+    taken_on: Mapped[date]
+    discussed_on: Mapped[date | None]
+    discussed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -111,4 +111,6 @@ class ReflectionRow(Row):
     kept_on: Mapped[date]
     model: Mapped[str] = mapped_column(default="")
     theme: Mapped[str | None]
+    taken_to: Mapped[str | None]
+    """Where its writer takes it: one of the framework's opportunities."""
     sealed: Mapped[bytes]

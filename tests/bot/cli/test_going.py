@@ -136,7 +136,7 @@ async def test_a_body_that_was_taken_out_of_the_framework_strands_what_is_with_i
     told = said(replace(found_there, bodies={"old_forum": 2}, oldest=0))
     assert told == [
         "The framework has no longer the bodies that ideas are with: old_forum (2). "
-        "Put them back into harrowmere until those ideas have moved on.",
+        "Start hearback serve or worker: those ideas go on along their routes by themselves.",
         "The framework has no longer the routes that ideas are with: old_route (2). "
         "Put them back into harrowmere until those ideas have moved on.",
     ]
