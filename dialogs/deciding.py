@@ -7,10 +7,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dialogs import acting, findings
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.findings import An, an
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from learning import forums, reminders, sharing
@@ -78,11 +80,14 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if waits else ()
+    came_of_it, what = await findings.came_of_it(idea, work), an(idea)
+    around = (*came_of_it, *seen_by(await voices(work, idea)), *promised, *alike, *undecided)
+    decides = idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING)
     return Card(
-        "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *seen_by(await voices(work, idea)), *promised, *alike, *undecided),
-        actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
-        line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
+        f"{An(idea)} is waiting for you" if waits else An(idea),
+        (*how_it_stands(idea, viewer, work), *around),
+        (*(actions(idea, work) if decides else ()), *findings.more(idea, viewer), *acting.steers(idea, viewer, work)),
+        line=f"Hearback: {what} is waiting for you" if waits else f"Hearback: there is news about {what}",
     )
 
 

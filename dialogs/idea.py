@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding
+from dialogs import deciding, findings
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -17,6 +17,7 @@ from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, la
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
 from learning import joining, sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
+from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.supporters import voices
@@ -91,7 +92,7 @@ dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.s
 async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     idea = await work.ideas.get(IdeaId(id))
     if idea.may_be_seen_by(viewer):
-        made = for_author if idea.is_by(viewer) else deciding.for_decider
+        made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         return await for_colleague(idea, viewer, work)
@@ -115,6 +116,8 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
+    if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
+        return await findings.for_author(idea, viewer, work, _next(idea))
     last, found = latest(idea), await voices(work, idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     if last is None:

@@ -136,10 +136,9 @@ async def tell_clerks(work: Work, idea: Idea) -> None:
     bodies = [work.framework.bodies[id] for id in idea.bodies if id in work.framework.bodies]
     if bodies and routing.spans_each(tuple(bodies)):
         return
-    clerks = await work.people.clerks_of(idea.bodies)
-    admins = await work.people.with_role(Role.FRAMEWORK_ADMIN)
-    for person in clerks or admins:
-        if idea.is_with(person):
+    clerks = [one for one in await work.people.clerks_of(idea.bodies) if idea.is_with(one)]
+    for person in clerks or await work.people.with_role(Role.FRAMEWORK_ADMIN):
+        if idea.is_with(person) and not idea.is_by(person):
             await work.tell(person, idea.subject)
 
 

@@ -60,6 +60,9 @@ class SqlIdeas:
             found += await self._ideas(waiting.where(i.holder_kind == "body"))
         return [idea for idea in found if idea.is_with(person)]
 
+    async def of_kind(self, kind: Kind) -> Sequence[Idea]:
+        return await self._ideas(WHOLE.where(i.kind == kind.value).order_by(i.shared_at.desc(), i.id))
+
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
 
@@ -67,7 +70,9 @@ class SqlIdeas:
         kept = len((await self.get(idea.id)).events) if idea.version else 0
         version = idea.version + 1  # every move is a new one, also one that changes nothing else
         if idea.version:
-            moved = await self._session.execute(MOVED, {"idea": idea.id, "seen": idea.version, **_row(idea, version)})
+            written = {"sentence": idea.sentence, "shared_at": idea.shared_at} if idea.kind is Kind.FINDING else {}
+            values = {**_row(idea, version), **written}
+            moved = await self._session.execute(MOVED, {"idea": idea.id, "seen": idea.version, **values})
             if moved.rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE it is there
                 raise Raced("somebody moved it first")
         else:
@@ -195,6 +200,8 @@ def _route(id: str, said: Mapping[str, Any]) -> Route:
 
 def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
+    if idea.is_draft:
+        return "author"
     if idea.question or idea.awaits_result:
         return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:
