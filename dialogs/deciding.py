@@ -12,7 +12,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
-from dialogs.telling.findings import An, an
+from dialogs.telling.findings import An, an, title_of
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from learning import forums, reminders, sharing
@@ -84,7 +84,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     around = (*came_of_it, *seen_by(await voices(work, idea)), *promised, *alike, *undecided)
     decides = idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING)
     return Card(
-        f"{An(idea)} is waiting for you" if waits else An(idea),
+        f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer),
         (*how_it_stands(idea, viewer, work), *around),
         (*(actions(idea, work) if decides else ()), *findings.more(idea, viewer), *acting.steers(idea, viewer, work)),
         line=f"Hearback: {what} is waiting for you" if waits else f"Hearback: there is news about {what}",

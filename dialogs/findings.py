@@ -6,7 +6,6 @@ organisation's own prompts for that source or theme are in the form.  `dialogs.i
 cards made here.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import Field, JsonValue
@@ -24,13 +23,9 @@ from learning import findings
 from learning.days import today
 from learning.findings import ASKED, Method, Written
 from learning.ideas import Idea, IdeaId, Kind
-from learning.joining import NOT_YOURS
 from learning.people import Person, Viewer
-from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.work import Work
-
-AT_MOST = 8
 
 
 class Begin(Form, address="finding.begin", title="What you found", submit="Go on"):
@@ -72,20 +67,10 @@ class Present(Form, address="finding.present"):
     begun: Hidden[IdeaId]
 
 
-class Show(Form, address="finding.show"):
-    finding: Hidden[IdeaId]
-
-
 class AddMethod(Form, address="finding.method", title="Another way of looking", submit="Add it"):
     finding: Hidden[IdeaId]
     method: Choice = Field(title="How was it looked at?")
     showed: Paragraph = Field(min_length=1, max_length=600, title="What did it show?")
-
-
-class Mine(Form, address="finding.mine"):
-    """One's own, drafts first, eight at a time; ``after`` so many of them."""
-
-    after: Hidden[int] = 0
 
 
 dialog = Dialog(
@@ -178,15 +163,15 @@ async def write(form: Write, turn: Turn) -> Reply:
         },
     )
     idea = await findings.keep(turn.work, turn.person, written, form.begun)
-    return await _card(idea, turn)
+    return await live(idea, turn)
 
 
 @dialog.on(Present)
 async def present(form: Present, turn: Turn) -> Reply:
-    return await _card(await findings.present(turn.work, turn.person, form.begun), turn)
+    return await live(await findings.present(turn.work, turn.person, form.begun), turn)
 
 
-async def _card(idea: Idea, turn: Turn) -> Card:
+async def live(idea: Idea, turn: Turn) -> Card:
     """Live, as whoever wrote it or has it sees it."""
     return replace(await as_it_stands(idea, turn.person, turn.work), about=idea.subject)
 
@@ -283,14 +268,6 @@ async def as_it_stands(idea: Idea, viewer: Person, work: Work) -> Card:
     return Card(telling.An(idea), (*body, Facts(stands(idea, work, viewer))), more(idea, viewer))
 
 
-@dialog.shows(Show)
-async def show(form: Show, turn: Turn) -> Card:
-    idea = await turn.work.ideas.get(form.finding)
-    if not idea.may_be_seen_by(turn.person):
-        raise Refusal(NOT_YOURS)
-    return await _card(idea, turn)
-
-
 @dialog.prepare(AddMethod)
 async def ways(form: AddMethod, turn: Turn) -> Prepared:
     await findings.looked_after(turn.work, turn.person, form.finding)
@@ -300,41 +277,4 @@ async def ways(form: AddMethod, turn: Turn) -> Prepared:
 @dialog.on(AddMethod)
 async def add_method(form: AddMethod, turn: Turn) -> Reply:
     idea = await findings.add_method(turn.work, turn.person, form.finding, Method(form.method), form.showed)
-    return await _card(idea, turn)
-
-
-# --- one's own --------------------------------------------------------------------------------------------------------
-
-
-@dialog.shows(Mine)
-async def mine(form: Mine, turn: Turn) -> Card:
-    await findings.allow_to_present(turn.work, turn.person)
-    return await _list(turn.person, turn.work, form.after)
-
-
-@dialog.home(25)
-async def at_home(person: Person, work: Work) -> Sequence[Card]:
-    return [await _list(person, work)] if await findings.may_present(work, person) else []
-
-
-async def _list(person: Person, work: Work, after: int = 0) -> Card:
-    found = [idea for idea in await work.ideas.by(person) if idea.kind is Kind.FINDING]
-    begin = Button.asks(work.framework.phrases.finding, Begin)
-    every = Button("Actions by finding", "finding.actions", how="show")  # by its address, as above
-    if not found:
-        empty = (
-            Text("What you found stands here: an audit, a review, a complaint, or practice that you saw."),
-            Text("You have recorded none yet. Begin with one sentence; it is kept until you present it."),
-        )
-        return Card("Your findings", empty, (begin, every))
-    found.sort(key=lambda idea: not idea.is_draft)
-    shown = found[after : after + AT_MOST]
-    opens = tuple(Button.shows(line(i.title, _in_short(i, work)), Show(finding=i.id)) for i in shown)
-    older = (Button.shows("Older ones", Mine(after=after + AT_MOST)),) if len(found) > after + AT_MOST else ()
-    return Card("Your findings", (), (begin, *opens, *older, every))
-
-
-def _in_short(idea: Idea, work: Work) -> str:
-    if idea.is_draft:
-        return "not presented yet"
-    return work.framework.stage_for(idea.moment.value).label
+    return await live(idea, turn)

@@ -41,12 +41,13 @@ RELEASED = {
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
     "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written",
     "framework.confirm", "framework.not_right", "framework.point", "framework.points", "framework.take_back",
-    "framework.walk", "idea.affected",
+    "finding.action", "finding.actions", "finding.begin", "finding.method", "finding.mine", "finding.present",
+    "finding.show", "finding.write", "framework.walk", "idea.affected",
     "idea.answer", "idea.ask",
-    "idea.families", "idea.join", "idea.kind", "idea.leave",
-    "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
+    "idea.families", "idea.join", "idea.kind", "idea.lead", "idea.leave",
+    "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result", "idea.route",
     "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
-    "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
+    "reach.show", "reflection.keep", "reflection.mine", "reflection.raise", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
 }  # fmt: skip
@@ -163,8 +164,20 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 
 ALLOWED_HIDDEN = {
-    *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
-    "point",  # the id of a point of the framework
+    *(
+        "idea",
+        "briefing",
+        "question",
+        "reflection",
+        "subject",
+        "seen",
+        "after",
+        "everyone",
+        "message",
+        "finding",
+        "begun",
+    ),  # ids, numbers
+    *("point", "source", "theme"),  # the id of a point, a source, a theme of the framework
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

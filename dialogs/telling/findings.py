@@ -5,12 +5,13 @@ from datetime import date
 
 from dialogs.kit.limits import HEADING, LABEL, shortened
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
+from learning import steering
 from learning.actions import approaches_of
 from learning.calendar import LONDON, said
 from learning.findings import ASKED, NEEDS, TELLS, Method, methods, one_source_so_far
 from learning.framework import Framework, Source, fitting
 from learning.ideas import Idea, Kind, Moment, Move
-from learning.people import Viewer
+from learning.people import Person, Viewer
 
 METHODS = {
     Method.AUDIT: "Audit of files",
@@ -38,6 +39,11 @@ def An(idea: Idea) -> str:
     return WHAT[idea.kind].capitalize()
 
 
+def title_of(idea: Idea, viewer: Viewer) -> str:
+    leads_it = idea.kind is Kind.ACTION and idea.manager and isinstance(viewer, Person) and idea.manager.id == viewer.id
+    return "An action that you lead" if leads_it else An(idea)
+
+
 def source_label(source: Source) -> str:
     """With its group beside it, where both fit and the group says something else."""
     label = fitting(source.label, source.short)
@@ -57,7 +63,7 @@ def says(idea: Idea, framework: Framework, on: date) -> tuple[Block, ...]:
     """Under its sentence."""
     match idea.kind:
         case Kind.IDEA:
-            return ()
+            return (Facts(routes),) if (routes := route_before(idea, framework)) else ()
         case Kind.FINDING:
             return tuple(_finding(idea, framework, on))
         case Kind.ACTION:
@@ -79,13 +85,21 @@ def _finding(idea: Idea, framework: Framework, on: date) -> Iterator[Block]:
     looked = methods(idea)
     if one_source_so_far(idea):
         yield Text(f"{ONE_SOURCE}.")
-    if looked:
-        yield Facts({METHODS[method]: showed or "Yes" for method, showed in looked.items()})
     source = framework.sources.get(idea.source)
-    facts = {"Where it comes from": source_label(source) if source else idea.source}
+    facts = {METHODS[method]: showed for method, showed in looked.items() if showed}
+    if looked:
+        facts["Looked at by"] = "; ".join(METHODS[method] for method in looked)
+    facts["Where it comes from"] = source_label(source) if source else idea.source
     if number := idea.extras.get("number"):
         facts["How many were looked at"] = number
-    yield Facts({**facts, **leads(idea, on)})
+    yield Facts({**facts, **leads(idea, on), **route_before(idea, framework)})
+
+
+def route_before(idea: Idea, framework: Framework) -> dict[str, str]:
+    """The one it set out on, where that was changed (Derby D5)."""
+    changed = next((event for event in idea.events if event.move is Move.ROUTE_CHANGED), None)
+    first = framework.routes.get(changed.data.get("from", "")) if changed else None
+    return {"Its route at first": steering.said(first, framework)} if first else {}
 
 
 def leads(idea: Idea, on: date) -> dict[str, str]:
