@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from learning.days import today
+from learning.days import evening, today
 from learning.findings import looked_after
 from learning.framework import Framework
 from learning.ideas import SENTENCE, Agreed, Idea, IdeaId, Kind, Moment, Move
@@ -56,9 +56,10 @@ async def add(work: Work, by: Person, id: IdeaId, proposed: Proposed) -> Idea:
         shown_to_colleagues=False,
         shared_at=work.now,
     )
-    day = proposed.agreed.evaluate_on.isoformat()
+    led = {"lead": str(lead.id), "lead_name": lead.name}
     action = action.moved(Move.SHARED, work.now, by, data={"finding": str(finding.id)})
-    action = await work.ideas.put(action.moved(Move.AGREED, work.now, by, data={"evaluate_on": day}))
+    action = await work.ideas.put(action.moved(Move.AGREED, work.now, by, data=led))
+    await work.due("idea.evaluate", action.subject, evening(proposed.agreed.evaluate_on))
     await work.links.put(Link(finding.id, action.subject, How.ACTION, by, work.now))
     await kept(work, finding.moved(Move.ACTION_MADE, work.now, by, data={"action": str(action.id)}))
     if lead.id != by.id:

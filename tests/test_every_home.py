@@ -80,6 +80,8 @@ EMPTY = {
     "finding.mine": ("nkechi", "stands here", "recorded none yet", "finding.begin"),
     "finding.actions": ("leopold", "stands here", "No finding has been presented yet", "finding.begin"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
+    "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
+    "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
 """Each list that can be empty: whose it is, what it says will be there, why it is not yet, and one thing to do."""
