@@ -134,11 +134,11 @@ async def show(form: Show, turn: Turn) -> ActionsPage:
 
 async def page(person: Person, work: Work) -> ActionsPage:
     found = await findings.to_write_about(work, person)
-    belongs = {link.to.id: link.idea for link in await work.links.all(How.ACTION)}
+    known = {action.id: action for action in await work.ideas.of_kind(Kind.ACTION)}
     acted: dict[IdeaId, list[Idea]] = {}
-    for action in reversed(await work.ideas.of_kind(Kind.ACTION)):
-        if action.id in belongs:
-            acted.setdefault(belongs[action.id], []).append(action)
+    for link in await work.links.all(How.ACTION):
+        if action := known.get(IdeaId(link.to.id)):
+            acted.setdefault(link.idea, []).append(action)
     rows = [row for idea in found for row in _rows(idea, acted.get(idea.id, ()), work)]
     groups = [(idea.title, tuple(_said(action, work) for action in acted.get(idea.id, ()))) for idea in found]
     begin = Button(work.framework.phrases.finding, "finding.begin", how="ask")  # by its address: that file is beside

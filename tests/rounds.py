@@ -311,7 +311,9 @@ async def _framework(r: Round) -> None:
 
 async def _findings(r: Round) -> None:
     """A draft, presented, looked at in a second way, acted on, written about, led by others, on another route."""
-    world, source = r.world, "performance_reports"
+    world, framework = r.world, r.world.app.works.world.framework
+    straight = [one for one in framework.routes.values() if not framework.bodies[one.improvement_chain[0][0]].is_person]
+    source, another = straight[0].sources[0], next(id for id in framework.routes if id != straight[0].id)
     begun = await r.does("a finding is begun", "jaspreet", "finding.write", source=source, sentence=CANARY)
     assert begun.about
     finding = r.known["finding"] = str(begun.about.id)
@@ -321,7 +323,7 @@ async def _findings(r: Round) -> None:
     await r.does("a finding is presented", "jaspreet", "finding.present", begun=finding)
     await r.look("a finding with one source", "idea", finding, "jaspreet", "idris", "leopold")
     await r.does("a second way", "jaspreet", "finding.method", finding=finding, method="voice", showed=CANARY)
-    change = next(iter(world.app.works.world.framework.approaches))
+    change = next(iter(framework.approaches))
     lead = {"lead": str(world.people["nkechi"].id), "approaches": [change], "realistic": CANARY}
     action = await r.does("an action is added", "idris", "finding.action", finding=finding, sentence=CANARY, **lead)
     assert action.about
@@ -329,7 +331,7 @@ async def _findings(r: Round) -> None:
     await r.does("a finding is written about", "jaspreet", "briefing.write", finding=finding)
     await r.look("a finding with two sources", "idea", finding, "jaspreet", "idris")
     await r.does("another agency leads", "idris", "idea.lead", idea=finding, agency=SCHOOLS)
-    await r.does("another route", "idris", "idea.route", idea=finding, route="r4", words=CANARY)
+    await r.does("another route", "idris", "idea.route", idea=finding, route=another, words=CANARY)
     await r.look("a finding on another route", "idea", finding, "jaspreet", "idris")
     r.cards["their findings"] = await world.answers("jaspreet", "finding.mine")
     page = await world.app.door.show(world.knock("leopold", "finding.actions"))

@@ -63,7 +63,7 @@ def says(idea: Idea, framework: Framework, on: date) -> tuple[Block, ...]:
     """Under its sentence."""
     match idea.kind:
         case Kind.IDEA:
-            return (Facts(routes),) if (routes := route_before(idea, framework)) else ()
+            return ()
         case Kind.FINDING:
             return tuple(_finding(idea, framework, on))
         case Kind.ACTION:
@@ -92,7 +92,7 @@ def _finding(idea: Idea, framework: Framework, on: date) -> Iterator[Block]:
     facts["Where it comes from"] = source_label(source) if source else idea.source
     if number := idea.extras.get("number"):
         facts["How many were looked at"] = number
-    yield Facts({**facts, **leads(idea, on), **route_before(idea, framework)})
+    yield Facts({**facts, **leads(idea, on)})
 
 
 def route_before(idea: Idea, framework: Framework) -> dict[str, str]:
