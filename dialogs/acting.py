@@ -172,8 +172,6 @@ def _rows(finding: Idea, acted: Sequence[Idea], work: Work) -> list[Row]:
 
 def steers(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """Behind More, for whoever has it: another route with a reason (Derby D5), another lead agency (D6)."""
-    if not isinstance(viewer, Person):
-        return ()
     this: dict[str, JsonValue] = {"idea": str(idea.id)}
     decides = idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING)
     elsewhere = decides and work.framework.route_override_allowed and len(work.framework.routes) > 1

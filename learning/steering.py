@@ -7,7 +7,7 @@ from learning.findings import agencies
 from learning.forums import Going
 from learning.framework import Framework, Route, fitting
 from learning.ideas import Idea, IdeaId, Kind, Move
-from learning.people import Person
+from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.telling import kept
@@ -68,5 +68,7 @@ async def change_lead(work: Work, by: Person, id: IdeaId, agency: str) -> Idea:
     return await kept(work, idea.moved(Move.LEAD_CHANGED, work.now, by, data=data, agency=agency))
 
 
-def may_change_lead(idea: Idea, by: Person) -> bool:
+def may_change_lead(idea: Idea, by: Viewer) -> bool:
+    if not isinstance(by, Person):
+        return idea.is_with(by)
     return idea.is_with(by) or (idea.kind is not Kind.IDEA and not idea.is_draft and may(by, Deed.ANSWER_FOR_BODIES))

@@ -66,7 +66,6 @@ KEPT = (
     "reach.show",
     "a finding is begun, said to jaspreet",
     "a finding is whole, said to jaspreet",
-    "a finding is presented, said to jaspreet",
     "a finding with one source, for jaspreet",
     "a finding with one source, for idris",
     "a finding with one source, for leopold",
