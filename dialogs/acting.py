@@ -176,7 +176,8 @@ def steers(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     decides = idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING)
     elsewhere = decides and work.framework.route_override_allowed and len(work.framework.routes) > 1
     route = (Button.asks("Change its route", ChangeRoute, **this),) if elsewhere else ()
-    leads = steering.may_change_lead(idea, viewer) and idea.kind is not Kind.IDEA
+    considered = idea.kind is not Kind.IDEA or bool(idea.bodies)  # with a manager it is its author's agency's own
+    leads = considered and steering.may_change_lead(idea, viewer)
     return (*route, *((Button.asks("Change the lead agency", ChangeLead, **this),) if leads else ()))
 
 

@@ -132,7 +132,7 @@ async def write(form: Write, turn: Turn) -> Reply:
     more = {"apply": form.apply, "theme": form.theme, "source": form.source}
     briefing = await briefings.write(turn.work, turn.person, title=form.title_, sections=parts, sources=sources, **more)
     await presented.link_briefing(turn.work, turn.person, about, briefing.subject)
-    return replace(draft(briefing), about=briefing.subject)
+    return replace(await draft(briefing, turn.work), about=briefing.subject)
 
 
 async def _cited(work: Work, about: Sequence[IdeaId]) -> str:
@@ -145,11 +145,21 @@ async def _cited(work: Work, about: Sequence[IdeaId]) -> str:
     return "\n".join(lines)
 
 
-def draft(briefing: Briefing) -> Card:
+async def drawn_from(briefing: Briefing, work: Work) -> tuple[Button, ...]:
+    """The findings that it is about, each of which knows of it too."""
+    found = await presented.of_briefing(work, briefing.subject)
+    return tuple(
+        Button(f"About: {idea.title}", "finding.show", {"finding": str(idea.id)}, how="show")  # that file imports this
+        for idea in found
+    )
+
+
+async def draft(briefing: Briefing, work: Work) -> Card:
     length = Text(f"{briefing.words} words, {briefing.reading_time}.")
     body = (Text("It has not been sent to anybody yet."), length, Text(briefing.why_it_matters))
     choose = Button.asks("Choose who it goes to", SendTo, briefing=str(briefing.id))
-    return Card(briefing.title, body, (choose,), line="Hearback: there is news about a briefing")
+    actions = (choose, *await drawn_from(briefing, work))
+    return Card(briefing.title, body, actions, line="Hearback: there is news about a briefing")
 
 
 def _key(name: str) -> str:

@@ -95,11 +95,17 @@ def _finding(idea: Idea, framework: Framework, on: date) -> Iterator[Block]:
     yield Facts({**facts, **leads(idea, on)})
 
 
-def route_before(idea: Idea, framework: Framework) -> dict[str, str]:
-    """The one it set out on, where that was changed (Derby D5)."""
+def its_way(idea: Idea, framework: Framework, on: date) -> dict[str, str]:
+    """
+    The route it set out on, where that was changed (Derby D5); and of an idea who leads, where that was (D6).
+
+    A finding and an action say who leads in any event.
+    """
+    led = leads(idea, on) if idea.kind is Kind.IDEA else {}
     changed = next((event for event in idea.events if event.move is Move.ROUTE_CHANGED), None)
     first = framework.routes.get(changed.data.get("from", "")) if changed else None
-    return {"Its route at first": steering.said(first, framework)} if first else {}
+    route = {"Its route at first": steering.said(first, framework)} if first else {}
+    return {**(led if len(led) > 1 else {}), **route}
 
 
 def leads(idea: Idea, on: date) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialogs.kit.words import Block, Facts, Quote, Text
-from dialogs.telling.findings import presented_by, route_before, says
+from dialogs.telling.findings import its_way, presented_by, says
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -188,7 +188,7 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
         facts["Already tried"] = extras["tried"]
     if extras.get("others"):
         facts["Other agencies should know"] = "Yes"
-    facts |= route_before(idea, framework)
+    facts |= its_way(idea, framework, today(work))
     if extras.get("outcome"):
         facts["What changed"] = extras["outcome"]
     return facts

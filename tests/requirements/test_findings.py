@@ -126,6 +126,35 @@ async def test_a_prompt_set_in_the_file_alone_changes_the_form_for_its_source_or
         assert voice in reads(kept) and "The mother's, once." in reads(kept)
 
 
+# --- and in Teams -----------------------------------------------------------------------------------------------------
+
+
+async def test_in_teams_a_finding_is_kept_presented_looked_at_again_and_acted_on(database_url: str) -> None:
+    async with platforms(database_url, framework="derby") as at:
+        nkechi, idris = Desk(at, "nkechi"), Desk(at, "idris")
+        await idris.says("help")
+        await nkechi.says("help")
+        assert "Record a source of learning" in nkechi.reads(), "the organisation's own phrase"
+        await nkechi.says("finding")
+        await nkechi.presses("Go on", source="practice_observation")
+        await nkechi.presses("Keep it", sentence=FOUND, tells=TELLS, needs=NEEDS, methods="observation")
+        assert ONE in nkechi.reads() and "Observation of practice" in nkechi.reads()
+        await nkechi.presses("Present it to the DMT and other management / team meetings")
+        await at.world.drain()
+        assert "DMT and other management / team meetings has it" in nkechi.reads()
+        await nkechi.presses("Add an action")
+        lead, day = str(at.world.people["bethan"].id), "2027-03-01"
+        missing = {"sentence": "Sit in on two visits", "lead": lead, "by_when": day, "realistic": "Yes, with cover."}
+        await nkechi.presses("Add it", **missing)
+        assert "Please choose at least one." in nkechi.reads()
+        await nkechi.presses("Add it", **missing, approaches="individual")
+        assert "Please choose where it now sits." in nkechi.reads()
+        await nkechi.presses("Add it", **missing, approaches="individual", sits_in="development_plan")
+        assert "Bethan has been told." in nkechi.reads() and "Development plan" in nkechi.reads()
+        await nkechi.says("actions")
+        assert FOUND in nkechi.reads() and "Sit in on two visits" in nkechi.reads()
+
+
 # --- Derby ------------------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +242,8 @@ async def test_a_briefing_on_a_theme_draws_on_several_findings_and_cites_each_bo
         await at.world.drain()
         letter = " ".join(at.letters("anwen")[-1].split())
         assert "What this draws on" in letter and all(source.label in letter for source in sources)
+        await browser.goes(f"/show/briefing.follow.html?briefing={briefing}")
+        assert f"About: {FOUND}" in browser.text
         for id in (first, second):
             await browser.goes(f"/about/idea/{id}")
             assert f"Briefing: {FOUND}" in browser.text
