@@ -12,6 +12,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.findings import An, an, title_of
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
@@ -80,8 +81,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if waits else ()
-    came_of_it, what = await findings.came_of_it(idea, work), an(idea)
-    around = (*came_of_it, *seen_by(await voices(work, idea)), *promised, *alike, *undecided)
+    came_of_it, answers, what = await findings.came_of_it(idea, work), await in_answer_to(idea, work), an(idea)
+    around = (*came_of_it, *seen_by(await voices(work, idea)), *answers, *promised, *alike, *undecided)
     decides = idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING)
     return Card(
         f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer),

@@ -56,6 +56,7 @@ class Move(StrEnum):
     TOLD_OTHERS = "told_others"  # good practice, told on (Derby D15)
     THANKED = "thanked"
     NOT_THIS_TIME = "not_this_time"
+    CAME_OF_IT = "came_of_it"  # it answers a question, and whoever asked has said what came of that
 
 
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
@@ -88,6 +89,7 @@ DONE = {
     Move.FINISHED: "It is finished. ",
     Move.TOLD_OTHERS: "{who} told others. ",
     Move.NOT_THIS_TIME: "{who} said: not this time. ",
+    Move.CAME_OF_IT: "{who} said what came of it. ",
 }
 """What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
 DECISIONS = frozenset(

@@ -79,6 +79,7 @@ EMPTY = {
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
     "finding.mine": ("nkechi", "stands here", "recorded none yet", "finding.begin"),
     "finding.actions": ("leopold", "stands here", "No finding has been presented yet", "finding.begin"),
+    "asking.mine": ("jaspreet", "stands here", "asked none yet", "asking.ask"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
     "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
+    "asking.ends": "a question to the frontline ends",
+    "asking.late": "those who answered a question are to have heard what came of it",
 }
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),

@@ -15,6 +15,7 @@ from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
 ENDED = {
+    Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
     Move.FINISHED: "It is how we work now",
     Move.TOLD_OTHERS: "Others have been told",
@@ -126,6 +127,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.LASTED: f"{who} says whether it is still happening:",
         Move.TOLD_OTHERS: f"{who} told others about it, with thanks.",
         Move.THANKED: f"{who} says thank you:",
+        Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     return sentences.get(event.move, "")
 

@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from dialogs.kit.words import Text
 from learning import sharing
+from learning.days import today
 from learning.ideas import IdeaId, Moment, Move
 from learning.people import Place
 from learning.refusal import Moved, Refusal
-from learning.sharing import share, today, try_ended, who_decides
+from learning.sharing import share, try_ended, who_decides
 from learning.work import Work
 from tests.partnership import PEOPLE, TEAMS
 from tests.world import MONDAY, World

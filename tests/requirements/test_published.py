@@ -3,7 +3,7 @@
 import pytest
 
 from tests.requirements.people import IDEA, joined, shared, signed_in
-from tests.story import Phone, platforms, reads
+from tests.story import platforms, reads
 
 pytest_plugins = ["tests.worlds"]
 
