@@ -20,6 +20,7 @@ from dialogs.telling.findings import METHODS
 from dialogs.telling.ideas import bodies, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.lists import line
 from learning import findings
+from learning.asking import may_begin
 from learning.days import today
 from learning.findings import ASKED, Method, Written
 from learning.ideas import Idea, IdeaId, Kind
@@ -253,10 +254,11 @@ def more(idea: Idea, viewer: Viewer) -> tuple[Action, ...]:
     theirs = idea.is_by(viewer) or idea.is_with(viewer) or may(viewer, Deed.ANSWER_FOR_BODIES)
     act = Button("Add an action", "finding.action", this, how="ask")  # by its address: that file imports this one
     brief = Button.asks("Write a briefing about it", WriteBriefing, **this)
+    asks = Button("Ask the frontline about it", "asking.ask", {"about": idea.title}, how="ask")
     return (
         *((act,) if theirs else ()),
         *((brief,) if may(viewer, Deed.WRITE_BRIEFINGS) else ()),
-        *(_looks(idea) if theirs else ()),
+        *((*_looks(idea), *((asks,) if may_begin(viewer) else ())) if theirs else ()),
     )
 
 

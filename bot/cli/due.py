@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
+    "idea.evaluate": "an action is looked at again",
     "asking.ends": "a question to the frontline ends",
     "asking.late": "those who answered a question are to have heard what came of it",
 }

@@ -376,3 +376,18 @@ async def test_a_reflection_is_raised_by_its_writer_alone_and_says_something(sma
     )
     assert isinstance(long, Sheet) and set(long.errors) == {"words"}
     assert await small_world.count("idea") == 0
+
+
+async def test_the_frontline_is_asked_about_a_finding_from_its_card(small_world: World) -> None:
+    card = await small_world.card("jaspreet", "idea", await presented(small_world))
+    button = next(a for a in card.actions if a.label == "Ask the frontline about it")
+    sheet = await small_world.opens("jaspreet", button.address, **button.values)  # type: ignore[union-attr]  # it is a button
+    assert filled(sheet)["about"] == FOUND
+
+
+async def test_on_its_day_whoever_leads_an_action_reads_it_once_more(small_world: World) -> None:
+    await acted(small_world, await presented(small_world), by_when="2026-12-01")
+    await small_world.drain()
+    before = len(small_world.told("nkechi"))
+    await small_world.passes(days=9)
+    assert len(small_world.told("nkechi")) > before
