@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Frequency, Route
@@ -27,6 +27,8 @@ IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAutho
 i, a, e = IDEA.c, AUTHOR.c, EVENT.c
 WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
 
+FOUND = text("idea.kind <> 'idea'")
+"""Said as the index of findings says it, or it is not used (`storage.tables.ideas`)."""
 WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
 ONE = WHOLE.where(i.id == bindparam("idea"))
 EVENTS = select(EVENT).where(e.idea_id.in_(bindparam("ideas", expanding=True))).order_by(e.idea_id, e.n)
@@ -61,7 +63,10 @@ class SqlIdeas:
         return [idea for idea in found if idea.is_with(person)]
 
     async def of_kind(self, kind: Kind) -> Sequence[Idea]:
-        return await self._ideas(WHOLE.where(i.kind == kind.value).order_by(i.shared_at.desc(), i.id))
+        those = WHOLE.where(i.kind == kind.value)
+        if kind is not Kind.IDEA:
+            those = those.where(FOUND)
+        return await self._ideas(those.order_by(i.shared_at.desc(), i.id))
 
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
