@@ -77,7 +77,7 @@ dialog = Dialog(
 async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
     briefing.followed_by(viewer)
     if briefing.state is State.DRAFT:
-        return sending.draft(briefing)
+        return await sending.draft(briefing, work)
     waiting = [q for q in await work.briefings.questions(briefing.id) if not q.reply]
     quotes: list[Block] = []
     for question in waiting[:3]:
@@ -90,7 +90,8 @@ async def for_author(briefing: Briefing, viewer: Person, work: Work) -> Card:
     own = await _steers(briefing, work)
     see = Button.shows("See how it stands now", Follow(briefing=briefing.id))
     moves = briefing.state is State.SENDING
-    return Card(briefing.title, body, (*replies, *own, see), line=NEWS, moves=moves)
+    actions = (*replies, *own, see, *await sending.drawn_from(briefing, work))
+    return Card(briefing.title, body, actions, line=NEWS, moves=moves)
 
 
 def _went(briefing: Briefing, work: Work) -> str:

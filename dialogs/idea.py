@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding
+from dialogs import deciding, findings
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -21,6 +21,7 @@ from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
 from learning import joining, sharing
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
+from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.supporters import voices
@@ -94,7 +95,7 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if idea.went_past(viewer):
         return Card("This idea has gone to somebody else", (Text("Nothing is left to do here."),))
     if idea.may_be_seen_by(viewer):
-        made = for_author if idea.is_by(viewer) else deciding.for_decider
+        made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         return await for_colleague(idea, viewer, work)
@@ -118,6 +119,8 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
+    if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
+        return await findings.for_author(idea, viewer, work, _next(idea))
     last, found = latest(idea), await voices(work, idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     answers, connected = await in_answer_to(idea, work), await connected_with(idea, viewer, work)

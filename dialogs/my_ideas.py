@@ -11,7 +11,7 @@ from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Button, Card, Text
 from dialogs.telling.ideas import how_it_ended, latest, who_has_it
 from dialogs.telling.lists import line
-from learning.ideas import Idea
+from learning.ideas import Idea, Kind
 from learning.people import Person
 from learning.work import Work
 
@@ -47,14 +47,19 @@ async def news(person: Person, work: Work) -> Sequence[Card]:
 
 @dialog.home(50)
 async def quiet(person: Person, work: Work) -> Sequence[Card]:
-    ideas = await work.ideas.by(person)
+    ideas = _ideas(await work.ideas.by(person))
     still = [idea for idea in ideas if not _is_news(idea, person, work)]
     return [_list(still, work)] if still or not ideas else []
 
 
 @dialog.shows(Mine)
 async def mine(form: Mine, turn: Turn) -> Card:
-    return _list(await turn.work.ideas.by(turn.person), turn.work, form.after)
+    return _list(_ideas(await turn.work.ideas.by(turn.person)), turn.work, form.after)
+
+
+def _ideas(found: Sequence[Idea]) -> Sequence[Idea]:
+    """What somebody found stands in a list of its own (`dialogs.findings`)."""
+    return [idea for idea in found if idea.kind is Kind.IDEA]
 
 
 def _list(ideas: Sequence[Idea], work: Work, after: int = 0) -> Card:

@@ -8,13 +8,15 @@ from pydantic import Field
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
-from dialogs.kit.questions import Choice, Hidden, Paragraph, Prompts
+from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Prompts
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
 from dialogs.supervision import TAKE_IT, TakeReflection
-from learning import reflections, supervision
+from dialogs.telling.ideas import promise
+from learning import raising, reflections, supervision
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework, ReflectionModel
+from learning.ideas import SENTENCE
 from learning.people import Person, Viewer
 from learning.reflections import Reflection, ReflectionId, Thought
 from learning.refusal import Refusal
@@ -45,6 +47,22 @@ class TakeTo(Form, address="reflection.take_to", title="Where will you take it?"
     reflection: Hidden[ReflectionId]
     opportunity: Choice = Field(
         title="Where will you take this?", description="It is kept with your reflection, and told to nobody."
+    )
+
+
+class Raise(Form, address="reflection.raise", title="Raise this as learning", submit="Share these words"):
+    reflection: Hidden[ReflectionId]
+    words: Paragraph = Field(
+        "",
+        max_length=SENTENCE,
+        title="What should others know?",
+        description="In your own words. Only what you write or choose here goes; the reflection stays sealed.",
+    )
+    chosen: Choices[str] = Field(frozenset(), title="Take these of its answers along")
+    agrees: bool = Field(
+        False,
+        title="I agree that these words go, with my name",
+        description="As an idea of yours: to your manager or the forum it goes to, and colleagues can find it.",
     )
 
 
@@ -142,7 +160,25 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         body += [Heading(thought.prompt[:150]), Quote(thought.words)]
     body += _taken_to(found, work)
     away = Button.does("Take it away for good", Remove(reflection=found.id))
-    return Card("Your reflection", tuple(body), (*_onward(found, viewer, work.framework), away))
+    raised = Button.asks("Raise this as learning", Raise, reflection=str(found.id))
+    return Card("Your reflection", tuple(body), (*_onward(found, viewer, work.framework), raised, away))
+
+
+@dialog.prepare(Raise)
+async def its_prompts(form: Raise, turn: Turn) -> Prepared:
+    """By what each was asked, and none of them chosen: nothing private is in the form."""
+    found = await turn.work.reflections.get(form.reflection, turn.person)
+    return Prepared(options={"chosen": {str(n): thought.prompt for n, thought in enumerate(found.thoughts)}})
+
+
+@dialog.on(Raise)
+async def raise_it(form: Raise, turn: Turn) -> Reply:
+    chosen = {int(number) for number in form.chosen}
+    idea = await raising.raise_it(turn.work, turn.person, form.reflection, form.words, chosen, form.agrees)
+    told = f"These words are an idea of yours now. You agreed to that on {said(today(turn.work), today(turn.work))}."
+    has_it = Text(await promise(idea, turn.work))
+    sealed = Text("Your reflection stays sealed: nobody else can read it.")
+    return Card("Raised", (Text(told), has_it, Quote(idea.sentence), sealed), about=idea.subject)
 
 
 @dialog.shows(Show)

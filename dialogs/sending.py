@@ -1,22 +1,25 @@
 """A briefing, for whoever writes it: brought in or written, sent to the right people, asked back about."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.limits import shortened
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.sending import ways
 from learning import briefings
+from learning import findings as presented
 from learning.audience import Audience
 from learning.briefings import Briefing, BriefingId, Section, Source, State
 from learning.days import today
+from learning.ideas import Idea, IdeaId
 from learning.people import Person, Team, Viewer
 from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
@@ -24,6 +27,7 @@ from learning.work import Work
 
 AT_MOST = 8
 OPTIONS = 100  # as many as a list on any channel holds
+DRAWS_ON = "What this draws on"
 
 
 class Write(Form, address="briefing.write", title="Write a briefing", submit="Save"):
@@ -41,6 +45,11 @@ class Write(Form, address="briefing.write", title="Write a briefing", submit="Sa
     theme: Choice = Field("", title="Its theme")
     source: Line = Field("", title="Where the learning came from", description="For instance: thematic audit.")
     link: Line = Field("", title="A link to read further", description="Begins with https://")
+    finding: Hidden[IdeaId | None] = None
+    """The one that it was begun from, whose words are in it already."""
+    findings: Choices[str] = Field(
+        frozenset(), title="Which findings is it about?", description="Each is named at its end, and knows of it."
+    )
 
 
 class Sending(Form, address="briefing.sending"):
@@ -80,7 +89,26 @@ dialog = Dialog(
 @dialog.prepare(Write)
 async def can_write(form: Write, turn: Turn) -> Prepared:
     allow(turn.person, Deed.WRITE_BRIEFINGS)
-    return Prepared(options={"theme": turn.work.framework.themes})
+    found = (await presented.to_write_about(turn.work, turn.person))[:OPTIONS]
+    begun = next((idea for idea in found if idea.id == form.finding), None)
+    return Prepared(
+        values=_from(begun, turn.work) if begun else {},
+        options={"theme": turn.work.framework.themes, "findings": {str(idea.id): idea.title for idea in found}},
+    )
+
+
+def _from(finding: Idea, work: Work) -> dict[str, JsonValue]:
+    """Its words where they fit, to be written on."""
+    source = work.framework.sources.get(finding.source)
+    return {
+        "title_": shortened(finding.sentence.split("\n")[0], 150)[0],
+        "what_we_found": finding.sentence,
+        "why_it_matters": finding.extras.get("tells"),
+        "questions": finding.extras.get("needs"),
+        "theme": finding.extras.get("theme"),
+        "source": source.label if source else None,
+        "findings": [str(finding.id)],
+    }
 
 
 @dialog.on(Write)
@@ -97,17 +125,41 @@ async def write(form: Write, turn: Turn) -> Reply:
         form.questions,
     )
     parts = [Section(heading, text) for heading, text in zip(briefings.HEADINGS, texts, strict=True)]
+    about = [IdeaId(UUID(id)) for id in sorted(form.findings)]
+    if about:
+        parts.append(Section(DRAWS_ON, await _cited(turn.work, about)))
     sources = [Source("Read further", form.link)] if form.link else []
     more = {"apply": form.apply, "theme": form.theme, "source": form.source}
     briefing = await briefings.write(turn.work, turn.person, title=form.title_, sections=parts, sources=sources, **more)
-    return replace(draft(briefing), about=briefing.subject)
+    await presented.link_briefing(turn.work, turn.person, about, briefing.subject)
+    return replace(await draft(briefing, turn.work), about=briefing.subject)
 
 
-def draft(briefing: Briefing) -> Card:
+async def _cited(work: Work, about: Sequence[IdeaId]) -> str:
+    """Each with where it comes from: who reads the briefing knows what it rests on (Pan-Dorset P6)."""
+    lines = []
+    for id in about:
+        finding = await work.ideas.get(id)
+        source = work.framework.sources.get(finding.source)
+        lines.append(f"{finding.title} ({source.label})" if source else finding.title)
+    return "\n".join(lines)
+
+
+async def drawn_from(briefing: Briefing, work: Work) -> tuple[Button, ...]:
+    """The findings that it is about, each of which knows of it too."""
+    found = await presented.of_briefing(work, briefing.subject)
+    return tuple(
+        Button(f"About: {idea.title}", "finding.show", {"finding": str(idea.id)}, how="show")  # that file imports this
+        for idea in found
+    )
+
+
+async def draft(briefing: Briefing, work: Work) -> Card:
     length = Text(f"{briefing.words} words, {briefing.reading_time}.")
     body = (Text("It has not been sent to anybody yet."), length, Text(briefing.why_it_matters))
     choose = Button.asks("Choose who it goes to", SendTo, briefing=str(briefing.id))
-    return Card(briefing.title, body, (choose,), line="Hearback: there is news about a briefing")
+    actions = (choose, *await drawn_from(briefing, work))
+    return Card(briefing.title, body, actions, line="Hearback: there is news about a briefing")
 
 
 def _key(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from learning import holders, meetings, outcomes, sharing
-from learning.ideas import AskingId, IdeaId
+from learning.ideas import AskingId, IdeaId, Moment
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -27,6 +27,13 @@ async def body_gone(work: Work, id: UUID) -> None:
     await meetings.body_gone(work, IdeaId(id))
 
 
+async def evaluation(work: Work, id: UUID) -> None:
+    """The day on which an action is looked at again: whoever leads it reads it once more."""
+    idea = await work.ideas.get(IdeaId(id))
+    if idea.moment is Moment.EMBEDDING and idea.manager:
+        await work.tell(idea.manager, idea.subject)
+
+
 async def asking_ends(work: Work, id: UUID) -> None:
     await outcomes.ends(work, AskingId(id))
 
@@ -40,6 +47,7 @@ DUE: Mapping[str, Does] = {
     "idea.try_ends": try_ends,
     "idea.meeting": meeting,
     "idea.body_gone": body_gone,
+    "idea.evaluate": evaluation,
     "asking.ends": asking_ends,
     "asking.late": asking_late,
 }

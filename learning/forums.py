@@ -171,7 +171,8 @@ async def tell_clerks(work: Work, idea: Idea) -> None:
     if idea.asked or (bodies and routing.spans_each(tuple(bodies))):  # of many answers there is no message for each
         return
     for person in await who_answers(work, idea):
-        await work.tell(person, idea.subject)
+        if not idea.is_by(person):
+            await work.tell(person, idea.subject)
 
 
 async def who_answers(work: Work, idea: Idea) -> list[Person]:

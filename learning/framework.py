@@ -70,6 +70,8 @@ class Source:
     label: str
     group: str = ""
     method: str = ""
+    agency: str = ""
+    """Which leads on what comes from it, where that is not whoever presents it (Derby D6)."""
     basis: str = "seed"
     short: str = ""
 

@@ -101,6 +101,7 @@ def sources(top: Table) -> dict[str, Source]:
             label=label,
             group=source.text("group"),
             method=source.one_of("method", ("qualitative", "quantitative"), ""),
+            agency=source.text("agency"),
             basis=source.basis(default="seed"),
             short=source.short(label),
         )

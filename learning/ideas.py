@@ -155,9 +155,14 @@ class Idea:
         return self.moment is Moment.TESTING and last is not None and last.move is Move.TRY_ENDED
 
     @property
+    def is_draft(self) -> bool:
+        """A finding that its author has not presented yet: nobody else sees it."""
+        return self.kind is Kind.FINDING and not any(event.move is Move.SHARED for event in self.events)
+
+    @property
     def waits(self) -> bool:
         """Somebody other than the author has to do something next."""
-        return self.moment in DECIDED and not self.question
+        return self.moment in DECIDED and not self.question and not self.is_draft
 
     def shown_author(self, viewer: Person | Team) -> Person | None:
         """The author, for whoever may know; a confidential name is its author's own and the lead's."""
@@ -171,8 +176,8 @@ class Idea:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
             return self.manager is not None and self.manager.of_team == viewer and not (self.alone or self.asked)
-        if self.is_by(viewer) or self.is_about(viewer):
-            return False  # nobody decides on their own idea, nor on one about their own decision
+        if self.is_about(viewer) or (self.is_by(viewer) and not (self.kind is Kind.FINDING and self.bodies)):
+            return False  # nobody decides on their own idea; but a clerk writes down what a body said to theirs
         if self.bodies:
             return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
         return self.manager is not None and self.manager.id == viewer.id
@@ -182,7 +187,7 @@ class Idea:
             return False
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
         past = self.was_with(viewer) and not self.went_past(viewer)
-        return self.is_by(viewer) or self.is_with(viewer) or managed or past
+        return self.is_by(viewer) or self.is_with(viewer) or managed or past or self._is_read_by(viewer)
 
     def may_be_read_by(self, reader: Person) -> bool:
         """To whom it may be shown at all: theirs, before them, or open to colleagues."""
@@ -210,6 +215,11 @@ class Idea:
         """Past its author's own manager: that one is not asked again, whoever leaves or is away."""
         return self.about is not None or any(e.data.keys() & {"past", "beyond"} for e in self.events)
 
+    def _is_read_by(self, viewer: Person | Team) -> bool:
+        """What was found, and what is done about it, whoever presents findings reads: learning is put together."""
+        read = self.kind is not Kind.IDEA and not self.is_draft
+        return read and isinstance(viewer, Person) and may(viewer, Deed.PRESENT_FINDINGS)
+
     def is_open_to(self, viewer: Person | Team) -> bool:
         """A colleague may find it: of another agency where its author said that others should know (M10)."""
         if self.voice is Voice.CONFIDENTIAL or not self.shown_to_colleagues or self.about is not None:
@@ -218,7 +228,7 @@ class Idea:
 
     def decided_by(self, person: Person, seen: int | None = None) -> Self:
         """The idea, if this person may move it and nobody has since they looked; raises ``Refusal`` or ``Moved``."""
-        if self.is_by(person):
+        if self.is_by(person) and not self.is_with(person):
             raise Refusal("Nobody decides on their own idea. It is with somebody else.")
         moved = self.decisions if seen is None else seen
         if not self.is_with(person) and seen is None:
@@ -280,3 +290,5 @@ class Ideas(Protocol):
         """At most fifteen with these words that this reader may read, the newest first."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...
+    async def of_kind(self, kind: Kind) -> Sequence[Idea]:
+        """The newest first."""

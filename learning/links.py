@@ -19,6 +19,7 @@ class How(StrEnum):
     ACTION = "action"  # the second is an action that belongs to the first
     SOURCE = "source"  # the second is a finding that came of the first's evaluation
     BRIEFING = "briefing"  # the second is a briefing about the first
+    RAISED = "raised"  # the second is the reflection that its writer raised it from
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,9 @@ class Links(Protocol):
 
     async def of(self, idea: IdeaId) -> Sequence[Link]:
         """From it and to it, the earliest first."""
+
+    async def to(self, subject: Subject) -> Sequence[Link]:
+        """Those that lead to this, the earliest first."""
+
+    async def all(self, how: How) -> Sequence[Link]:
+        """Every one of a kind, the earliest first."""

@@ -17,6 +17,7 @@ class Deed(StrEnum):
     LOOK_AFTER_SENDING = "look after what could not be sent"
     PUBLISH = "say to all staff what came of things"
     CONFIRM_FRAMEWORK = "confirm what the framework does not say"
+    PRESENT_FINDINGS = "present what was found"
 
 
 MAY: dict[Deed, frozenset[Role]] = {
@@ -28,11 +29,13 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.LOOK_AFTER_SENDING: frozenset({Role.FRAMEWORK_ADMIN}),
     Deed.PUBLISH: frozenset({Role.FRAMEWORK_ADMIN, Role.BRIEFING_AUTHOR}),
     Deed.CONFIRM_FRAMEWORK: frozenset({Role.FRAMEWORK_ADMIN}),
+    Deed.PRESENT_FINDINGS: frozenset(Role) - {Role.PRACTITIONER},
 }
 
 
 def may(person: Person, deed: Deed) -> bool:
-    return person.role in MAY[deed]
+    """Whoever answers for a body presents to it what it looks into, whatever their role."""
+    return person.role in MAY[deed] or (deed is Deed.PRESENT_FINDINGS and bool(person.answers_for))
 
 
 def allow(person: Person, deed: Deed) -> None:

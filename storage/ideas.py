@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Select, Table, bindparam, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Frequency, Route
@@ -29,6 +29,8 @@ FINDS_BY, FOUND, LOOKED_AT = 6, 15, 100
 """Words that an idea is looked for by; how many are shown, and of how many that hold them."""
 WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
 
+OF_OTHERS = text("idea.kind <> 'idea'")
+"""Said as the index of findings says it, or it is not used (`storage.tables.ideas`)."""
 WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
 ONE = WHOLE.where(i.id == bindparam("idea"))
 EVENTS = select(EVENT).where(e.idea_id.in_(bindparam("ideas", expanding=True))).order_by(e.idea_id, e.n)
@@ -81,6 +83,12 @@ class SqlIdeas:
         found = await self._ideas(WHOLE.where(*said).order_by(i.shared_at.desc()).limit(LOOKED_AT))
         return [idea for idea in found if idea.may_be_read_by(reader)][:FOUND]
 
+    async def of_kind(self, kind: Kind) -> Sequence[Idea]:
+        those = WHOLE.where(i.kind == kind.value)
+        if kind is not Kind.IDEA:
+            those = those.where(OF_OTHERS)
+        return await self._ideas(those.order_by(i.shared_at.desc(), i.id))
+
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
 
@@ -88,7 +96,9 @@ class SqlIdeas:
         kept = len((await self.get(idea.id)).events) if idea.version else 0
         version = idea.version + 1  # every move is a new one, also one that changes nothing else
         if idea.version:
-            moved = await self._session.execute(MOVED, {"idea": idea.id, "seen": idea.version, **_row(idea, version)})
+            written = {"sentence": idea.sentence, "shared_at": idea.shared_at} if idea.kind is Kind.FINDING else {}
+            values = {**_row(idea, version), **written}
+            moved = await self._session.execute(MOVED, {"idea": idea.id, "seen": idea.version, **values})
             if moved.rowcount != 1:  # type: ignore[attr-defined]  # of an UPDATE it is there
                 raise Raced("somebody moved it first")
         else:
@@ -221,6 +231,8 @@ def _route(id: str, said: Mapping[str, Any]) -> Route:
 
 def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
+    if idea.is_draft:
+        return "author"
     if idea.question or idea.awaits_result:
         return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:

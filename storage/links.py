@@ -36,8 +36,16 @@ class SqlLinks:
         return {IdeaId(action): IdeaId(whence) for action, whence in rows}
 
     async def of(self, idea: IdeaId) -> Sequence[Link]:
-        either = or_(k.idea_id == idea, and_(k.to_id == idea, k.to_kind == "idea"))
-        rows = (await self._session.execute(select(LINK).where(either).order_by(k.made_at, k.to_id))).all()
+        return await self._links(or_(k.idea_id == idea, and_(k.to_id == idea, k.to_kind == "idea")))
+
+    async def to(self, subject: Subject) -> Sequence[Link]:
+        return await self._links(k.to_kind == subject.kind, k.to_id == subject.id)
+
+    async def all(self, how: How) -> Sequence[Link]:
+        return await self._links(k.how == how.value)
+
+    async def _links(self, *which: ColumnElement[bool]) -> Sequence[Link]:
+        rows = (await self._session.execute(select(LINK).where(*which).order_by(k.made_at, k.to_id))).all()
         people = await people_of(self._session, [row.made_by for row in rows])
         return [
             Link(IdeaId(r.idea_id), Subject(r.to_kind, r.to_id), How(r.how), people.get(r.made_by), r.made_at)

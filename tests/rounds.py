@@ -25,7 +25,7 @@ from learning.agendas import Line, LineId
 from learning.people import Team
 from learning.subject import Subject
 from storage.work import SqlWork
-from tests.partnership import COUNCIL
+from tests.partnership import COUNCIL, SCHOOLS
 from tests.world import PUBLIC, World, filled
 
 DECLINED: dict[str, JsonValue] = {"considered": "Canary" * 3, "useful": "Canary" * 3}
@@ -88,6 +88,7 @@ async def go_round(world: World) -> Round:
     await _reflection(done)
     await _framework(done)
     await _meetings(done)
+    await _findings(done)
     await _asking(done)
     await _the_rest(done)
     await _forms(done)
@@ -318,6 +319,8 @@ async def _reflection(r: Round) -> None:
     assert card.about
     reflection = r.known["reflection"] = str(card.about.id)
     await r.look("a reflection", "reflection", reflection, "bethan")
+    raised = {"words": CANARY, "chosen": ["1"], "agrees": True}
+    await r.does("a reflection is raised", "bethan", "reflection.raise", reflection=reflection, **raised)
     await r.does("words kept", "bethan", "reflection.keep", words=CANARY)
     r.cards["their reflections"] = await r.world.answers("bethan", "reflection.mine")
 
@@ -389,6 +392,37 @@ async def _framework(r: Round) -> None:
     r.views["framework.points"] = page
     r.cards["framework.points"] = linked(page.card(), lambda path: f"{PUBLIC}{path}")
     r.known["point"] = str(open_one)
+
+
+async def _findings(r: Round) -> None:
+    """A draft, presented, looked at in a second way, acted on, written about, led by others, on another route."""
+    world, framework = r.world, r.world.app.works.world.framework
+    straight = [one for one in framework.routes.values() if not framework.bodies[one.improvement_chain[0][0]].is_person]
+    source, another = straight[0].sources[0], next(id for id in framework.routes if id != straight[0].id)
+    begun = await r.does("a finding is begun", "jaspreet", "finding.write", source=source, sentence=CANARY)
+    assert begun.about
+    finding = r.known["finding"] = str(begun.about.id)
+    await r.does("a finding too early", "jaspreet", "finding.present", begun=finding)
+    said = {"tells": CANARY, "needs": CANARY, "heard": CANARY, "kind": "improve", "number": 12, "methods": ["audit"]}
+    await r.does("a finding is whole", "jaspreet", "finding.write", begun=finding, **said)
+    await r.does("a finding is presented", "jaspreet", "finding.present", begun=finding)
+    await r.look("a finding with one source", "idea", finding, "jaspreet", "idris", "leopold")
+    await r.does("a second way", "jaspreet", "finding.method", finding=finding, method="voice", showed=CANARY)
+    change = next(iter(framework.approaches))
+    lead = {"lead": str(world.people["nkechi"].id), "approaches": [change], "realistic": CANARY}
+    action = await r.does("an action is added", "idris", "finding.action", finding=finding, sentence=CANARY, **lead)
+    assert action.about
+    await r.look("an action", "idea", str(action.about.id), "nkechi", "idris", "leopold")
+    await r.does("a finding is written about", "jaspreet", "briefing.write", finding=finding)
+    await r.look("a finding with two sources", "idea", finding, "jaspreet", "idris")
+    await r.does("another agency leads", "idris", "idea.lead", idea=finding, agency=SCHOOLS)
+    await r.does("another route", "idris", "idea.route", idea=finding, route=another, words=CANARY)
+    await r.look("a finding on another route", "idea", finding, "jaspreet", "idris")
+    r.cards["their findings"] = await world.answers("jaspreet", "finding.mine")
+    page = await world.app.door.show(world.knock("leopold", "finding.actions"))
+    assert isinstance(page, View)
+    r.views["finding.actions"] = page
+    r.cards["finding.actions"] = linked(page.card(), lambda path: f"{PUBLIC}{path}")
 
 
 async def _points(world: World) -> list[Any]:

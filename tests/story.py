@@ -120,13 +120,18 @@ class Phone:
         }
         return await self._interacts({"type": "block_actions", "actions": [pressed], **around})
 
-    async def submits(self, **answers: str) -> Json:
-        """The modal that is open, with what is typed into it; what Slack then shows."""
-        view, values = self.view, dict[str, Json]()
+    async def submits(self, shown: Json | None = None, /, **answers: Any) -> Json:
+        """
+        The modal that is open, with what is typed into it or chosen in it; what Slack then shows.
+
+        ``shown`` is a modal that another one became.
+        """
+        view, values = shown or self.view, dict[str, Json]()
         for block in view["blocks"]:
             if block["type"] == "input":
                 element, name = block["element"], block["block_id"]
-                typed = {"value": answers[name]} if name in answers else {}
+                given = answers.get(name, {})
+                typed = given if isinstance(given, dict) else {"value": given}
                 values[name] = {element["action_id"]: _held(element) | typed}
         said = await self._interacts(
             {"type": "view_submission", "view": {**view, "id": "V", "type": "modal", "state": {"values": values}}}
@@ -210,6 +215,12 @@ class Desk(Client):
         self.shown = list(shown)[-1]
         self.card = shown[self.shown]["attachments"][0]["content"]
         return self.reads()
+
+
+def chosen(*values: str) -> Json:
+    """As Slack says what was chosen, one or several."""
+    options = [{"value": value} for value in values]
+    return {"selected_option": options[0], "selected_options": options}
 
 
 def reads(message: Json) -> str:

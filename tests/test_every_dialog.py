@@ -45,15 +45,16 @@ RELEASED = {
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
     "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written",
     "framework.confirm", "framework.not_right", "framework.point", "framework.points", "framework.take_back",
-    "framework.walk", "idea.about", "idea.affected",
-    "idea.answer", "idea.ask",
-    "idea.families", "idea.join", "idea.join_two", "idea.kind", "idea.leave", "idea.link",
+    "finding.action", "finding.actions", "finding.begin", "finding.method", "finding.mine", "finding.present",
+    "finding.show", "finding.write", "framework.walk", "idea.about", "idea.affected", "idea.answer", "idea.ask",
+    "idea.families", "idea.join", "idea.join_two", "idea.kind", "idea.lead", "idea.leave", "idea.link",
     "idea.not_this_time", "idea.openings", "idea.others_should_know", "idea.pass", "idea.past", "idea.respond",
-    "idea.result", "idea.share", "idea.share_past", "idea.show", "idea.shows", "idea.take", "idea.talk", "idea.talked",
-    "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
+    "idea.result", "idea.route", "idea.share", "idea.share_past", "idea.show", "idea.shows", "idea.take",
+    "idea.talk", "idea.talked", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
     "published.drafts", "published.leave_out", "published.list", "published.review", "published.take_down",
     "question.reply",
-    "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
+    "reach.show", "reflection.keep", "reflection.mine", "reflection.raise", "reflection.remove", "reflection.show",
+    "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
 }  # fmt: skip
@@ -173,6 +174,7 @@ ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
     *("body", "person"),  # the id of a body of the framework, the id of a person
     *("point", "published"),  # the id of a point of the framework, of something published
+    *("finding", "begun", "source", "theme"),  # ids of findings, of a source and a theme of the framework
     *("asking", "written"),  # the id of a question to the frontline
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
     "opening",  # which of three ways to begin an answer

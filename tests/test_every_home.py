@@ -77,6 +77,8 @@ EMPTY = {
     "briefing.mine": ("bethan", "comes to you here", "None has been sent to you yet", "reflection.write"),
     "briefing.written": ("jaspreet", "stands here", "written none yet", "briefing.write"),
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
+    "finding.mine": ("nkechi", "stands here", "recorded none yet", "finding.begin"),
+    "finding.actions": ("leopold", "stands here", "No finding has been presented yet", "finding.begin"),
     "asking.mine": ("jaspreet", "stands here", "asked none yet", "asking.ask"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "agenda.show": ("bethan", "stands on its agenda", "for whoever answers for one", "waiting.show"),

@@ -18,6 +18,7 @@ SAID = {
     "idea.try_ends": "a try ends, and its author is asked what they saw",
     "idea.meeting": "what a meeting has not come to is on its next agenda, or goes on",
     "idea.body_gone": "an idea leaves a body that the framework has no more",
+    "idea.evaluate": "an action is looked at again",
     "asking.ends": "a question to the frontline ends",
     "asking.late": "those who answered a question are to have heard what came of it",
 }

@@ -5,12 +5,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from dialogs import acting, findings
 from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph, Search
 from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
+from dialogs.telling.findings import An, an, title_of
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
@@ -96,6 +98,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     alike = await similar(idea, viewer, work) if waits else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
+        *await findings.came_of_it(idea, work),
         *await came_back(idea, work),
         *seen_by(await voices(work, idea)),
         *await in_answer_to(idea, work),
@@ -107,10 +110,14 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *undecided,
     )
     return Card(
-        "An idea is waiting for you" if waits else "An idea",
+        f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer),
         body,
-        await actions(idea, viewer, work) if decides else (),
-        line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
+        (
+            *(await actions(idea, viewer, work) if decides else ()),
+            *findings.more(idea, viewer),
+            *acting.steers(idea, viewer, work),
+        ),
+        line=f"Hearback: {an(idea)} is waiting for you" if waits else f"Hearback: there is news about {an(idea)}",
     )
 
 
@@ -144,14 +151,8 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
         Button.asks("Link to another idea", LinkTo, **this),
         Button.asks("Join to another idea", JoinTo, **this),
         *((talked if idea.is_being_talked_through else talks,) if named else ()),
-        *also(idea, work),
         Button.asks(words.not_this_time, NotThisTime, **this),
     )
-
-
-def also(idea: Idea, work: Work) -> tuple[Action, ...]:
-    """What other dialogs add, between the conversation and not this time: changing the route is one."""
-    return ()
 
 
 async def done(idea: Idea, turn: Turn, said: str) -> Card:

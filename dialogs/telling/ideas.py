@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
+from dialogs.telling.findings import its_way, presented_by, says
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
-from learning.ideas import Event, Idea, Moment, Move, Voice
+from learning.ideas import Event, Idea, Kind, Moment, Move, Voice
 from learning.people import Team, Viewer
 from learning.sharing import A_TRY, channel_of
 from learning.work import Work
@@ -179,8 +180,8 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 
 def latest(idea: Idea) -> Event | None:
-    """What happened last that is news: neither the sharing nor something added."""
-    quiet = (Move.SHARED, Move.ADDED, Move.LINKED, Move.TAKEN)
+    """What happened last that is news: neither the sharing nor something added or put beside it."""
+    quiet = (Move.SHARED, Move.ADDED, Move.LINKED, Move.TAKEN, Move.LEAD_CHANGED, Move.ACTION_MADE)
     return next((e for e in reversed(idea.events) if e.move not in quiet), None)
 
 
@@ -217,6 +218,7 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
         facts["Already tried"] = extras["tried"]
     if extras.get("others"):
         facts["Other agencies should know"] = "Yes"
+    facts |= its_way(idea, framework, today(work))
     if extras.get("outcome"):
         facts["What changed"] = extras["outcome"]
     return facts
@@ -227,7 +229,8 @@ def how_it_stands(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
     testing = idea.being_tried is not None and idea.moment.value == "testing" and not idea.awaits_result
     return (
         Quote(idea.sentence),
-        Text(from_whom(idea, viewer)),
+        Text(from_whom(idea, viewer) if idea.kind is Kind.IDEA else presented_by(idea, viewer)),
+        *says(idea, work.framework, today(work)),
         *(happened(last, idea, viewer, work) if last else ()),
         *((Text(being_tried(idea, work)),) if testing else ()),
         Facts(stands(idea, work, viewer)),

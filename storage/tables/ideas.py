@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.tables.base import Row
+
+_FOUND = text("kind <> 'idea'")
+"""Findings and actions are few, and what is read of them is not to grow with the ideas."""
 
 
 class IdeaRow(Row):
@@ -19,6 +22,7 @@ class IdeaRow(Row):
         Index("ix_idea_holder_body_stage", "holder_body", "stage"),
         Index("ix_idea_stage_shared_at", "stage", "shared_at"),
         Index("ix_idea_team_agency_team_name", "team_agency", "team_name"),
+        Index("ix_idea_found", "kind", "shared_at", sqlite_where=_FOUND, postgresql_where=_FOUND),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ import pytest
 from learning.due import DUE
 from learning.refusal import Refusal
 from tests.dialogs.test_asking import answers, asks
+from tests.dialogs.test_findings import acted, presented
 from tests.dialogs.test_joining import told
 from tests.world import World
 
@@ -18,6 +19,7 @@ async def test_everything_that_is_put_off_has_somebody_who_does_it(small_world: 
     await small_world.decides("nkechi", "idea.try", idea, words="Yes")
     await small_world.shares("tam", "Ring before the work moves")  # who has no manager, so it is before a forum
     await asks(small_world)
+    await acted(small_world, await presented(small_world))
     asked = {what for (what,) in await small_world.sql("SELECT what FROM due")}
     assert asked == set(DUE)
 

@@ -1,5 +1,6 @@
 """Who may do what: one table."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -17,14 +18,19 @@ def test_the_table_says_something_of_every_deed() -> None:
     assert set(MAY) == set(Deed) and all(MAY.values())
 
 
-def test_a_practitioner_and_a_manager_do_what_everybody_does_and_no_more() -> None:
-    for role in (Role.PRACTITIONER, Role.MANAGER):
-        assert not any(may(somebody(role), deed) for deed in Deed)
+def test_a_practitioner_does_what_everybody_does_and_a_manager_also_presents_what_was_found() -> None:
+    assert not any(may(somebody(Role.PRACTITIONER), deed) for deed in Deed)
+    assert [deed for deed in Deed if may(somebody(Role.MANAGER), deed)] == [Deed.PRESENT_FINDINGS]
+
+
+def test_whoever_answers_for_a_body_presents_what_was_found() -> None:
+    clerk = replace(somebody(Role.PRACTITIONER), answers_for=frozenset({"forum_qa"}))
+    assert [deed for deed in Deed if may(clerk, deed)] == [Deed.PRESENT_FINDINGS]
 
 
 def test_a_board_member_sees_how_far_things_have_gone_and_writes_nothing() -> None:
     board = somebody(Role.BOARD_MEMBER)
-    assert [deed for deed in Deed if may(board, deed)] == [Deed.SEE_REACH]
+    assert [deed for deed in Deed if may(board, deed)] == [Deed.SEE_REACH, Deed.PRESENT_FINDINGS]
 
 
 @pytest.mark.parametrize("deed", list(Deed))

@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from learning.ideas import Idea, IdeaId, Moment, Move, Try, Voice
+from learning.ideas import Idea, IdeaId, Kind, Moment, Move, Try, Voice
 from learning.refusal import Refusal
+from storage.ideas import FOUND, WHOLE, i
 from storage.transaction import Raced
+from tests.dialogs.test_findings import presented
 from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
@@ -92,3 +94,17 @@ async def test_ones_own_are_listed_the_one_that_moved_last_first(world: World) -
 async def test_what_is_not_there_is_refused_kindly(world: World) -> None:
     with pytest.raises(Refusal, match="not here any more"):
         await world.read(lambda work: work.ideas.get(IdeaId(UUID(int=77))))
+
+
+async def test_findings_are_found_by_an_index_that_no_idea_is_in(world: World, database_url: str) -> None:
+    """What is read of them does not grow with the ideas."""
+    await world.shares()
+    id = await presented(world)
+    found = await world.read(lambda work: work.ideas.of_kind(Kind.FINDING))
+    assert [str(idea.id) for idea in found] == [id]
+    if not database_url.startswith("sqlite"):
+        [(said,)] = await world.sql("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_idea_found'")
+        assert "WHERE" in said
+        return
+    query = str(WHOLE.where(i.kind == Kind.FINDING.value, FOUND).compile(compile_kwargs={"literal_binds": True}))
+    assert "ix_idea_found" in str(await world.sql(f"EXPLAIN QUERY PLAN {query}"))
