@@ -48,7 +48,7 @@ async def test_what_is_done_too_early_changes_nothing(small_world: World, what: 
 
 async def test_a_due_row_is_done_once(world: World) -> None:
     idea = await world.shares()
-    await world.passes(weeks=3)
-    await world.passes(weeks=3)
+    await world.passes(days=15)
+    await world.passes(days=1)
     moves = [event.move.value for event in (await world.idea(idea)).events]
     assert moves == ["shared", "promise_passed"]
