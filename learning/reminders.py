@@ -88,7 +88,7 @@ async def decides(work: Work, person: Person) -> bool:
     """Whether ideas wait for somebody, or may: they manage others, answer for bodies, or still hold one."""
     if may(person, Deed.ANSWER_FOR_BODIES) or await work.people.managed_by(person):
         return True
-    if await work.agendas.for_person(person):
+    if await work.agendas.for_person(person) or await work.supervisions.before(person):
         return True
     return bool(await work.ideas.waiting_for(person))
 

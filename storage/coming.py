@@ -11,6 +11,7 @@ from learning.calendar import LONDON, add_working_days
 from learning.framework import Framework
 from learning.hours import LAST_HOUR, USUAL, Hours
 from learning.reminders import LATE, OFF, ROUND
+from storage import meetings
 from storage.reminders import BACK, goes_on, not_answered, of_body, of_manager, somebody, waits
 from storage.tables import BriefingRow, PersonRow, due, message, recipient
 
@@ -23,7 +24,7 @@ r = recipient.c
 @dataclass(frozen=True, order=True)
 class Coming:
     """
-    ``what`` is a name of ``learning.due.DUE``, or *reminder*, *round*, *back*, *message*; ``of`` is which.
+    ``what`` is a name of ``learning.due.DUE``, or *reminder*, *round*, *meetings*, *back*, *message*; ``of`` is which.
 
     A reminder's time is the usual beginning of work: each agency has its own.
     """
@@ -41,6 +42,7 @@ async def coming(session: AsyncSession, framework: Framework, now: datetime) -> 
             *await _rows(session),
             *await _reminders(session, framework, now, today),
             *await _rounds(session, framework, now, today),
+            *await _meetings(session, now, today),
             *await _back(session, framework, now, today),
             *await _messages(session, now),
         ]
@@ -88,6 +90,22 @@ async def _rounds(session: AsyncSession, framework: Framework, now: datetime, to
             at = _at(hours, today + DAY, time.fromisoformat(round_at or ROUND))
         counted[max(at, now.replace(second=0, microsecond=0))] += 1
     return [Coming(at, "round", "", many) for at, many in counted.items()]
+
+
+async def _meetings(session: AsyncSession, now: datetime, today: date) -> list[Coming]:
+    """In the round of the first working day of a week; its time is the usual one, and some have chosen another."""
+    day = today if datetime.combine(today, time.fromisoformat(ROUND), LONDON) > now else today + DAY
+    while not meetings.are_told(day):
+        day += DAY
+    p = PersonRow
+    here = or_(p.left_on.is_(None), p.left_on > day), or_(p.away_until.is_(None), p.away_until < day)
+    whom = (
+        select(func.count())
+        .select_from(p)
+        .where(meetings.has_something(today), *here, func.coalesce(p.round_at, ROUND) != OFF)
+    )
+    many = await session.scalar(whom) or 0
+    return [Coming(_at(USUAL, day, time.fromisoformat(ROUND)), "meetings", "", many)] if many else []
 
 
 async def _back(session: AsyncSession, framework: Framework, now: datetime, today: date) -> list[Coming]:

@@ -25,6 +25,10 @@ SAID = {
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),
     "round": ("1 person is told which ideas wait for them", "{count} people are told which ideas wait for them"),
+    "meetings": (
+        "1 person is told what is for their meetings and supervisions",
+        "{count} people are told what is for their meetings and supervisions",
+    ),
     "back": (
         "1 person is back, and is sent what waited for them",
         "{count} people are back, and are sent what waited for them",

@@ -16,6 +16,7 @@ from dialogs.kit.words import Card
 from learning import sharing
 from learning.framework_file import load
 from learning.ideas import Idea
+from storage.coming import coming
 from storage.work import SqlWork
 from tests.handlers.teams.house import actions
 from tests.learning.journeys import everybody_talks
@@ -364,6 +365,9 @@ async def test_lines_come_in_the_one_message_of_the_first_working_day_of_a_week(
         await passed(at, nkechi, TEAMS_MEET)
         before = len(at.connector.shown)
         await at.world.passes(days=1)
+        due = await at.world.read(lambda work: coming(work.session, work.framework, work.now))
+        [round_] = [one for one in due if one.what == "meetings"]
+        assert (round_.at.isoformat(), round_.count) == ("2026-11-30T09:30:00+00:00", 1)
         await at.world.minute()
         assert len(at.connector.shown) == before, "not on a Tuesday"
         at.world.clock.now = at.world.clock.now.replace(hour=10) + timedelta(days=6)
