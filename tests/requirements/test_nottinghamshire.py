@@ -35,7 +35,8 @@ async def test_an_idea_ends_only_with_reasons_that_its_author_reads_or_goes_to_t
 ) -> None:
     async with platforms(database_url, framework="nottinghamshire") as at:
         bethan, nkechi = await shared(at)
-        assert {action["title"] for action in actions(nkechi.card)} == {"Try it here", "Ask", f"Pass to {FORUM}", NO}
+        ways = {"Try it here", "Ask", f"Pass to {FORUM}", NO, "Change its route"}
+        assert {action["title"] for action in actions(nkechi.card)} == ways
         before = len(bethan.told)
 
         # Without reasons, nothing ends.
