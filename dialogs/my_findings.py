@@ -53,7 +53,7 @@ async def mine(form: Mine, turn: Turn) -> Card:
     return await _list(turn.person, turn.work, form.after)
 
 
-@dialog.home(25)
+@dialog.home(47)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
     return [await _list(person, work)] if await findings.may_present(work, person) else []
 
