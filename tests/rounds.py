@@ -328,12 +328,13 @@ async def _reflection(r: Round) -> None:
 async def _meetings(r: Round) -> None:
     """Who answers for a forum, its agenda, a team's line and a supervision's, and what is taken to supervision."""
     world = r.world
-    r.known |= {"body": "forum_change"}
+    forum = world.app.works.world.framework.fallback.id
+    r.known |= {"body": forum}
     nkechi = str(world.people["nkechi"].id)
-    await r.does("who answers for a forum", "idris", "clerks.name", body="forum_change", who=nkechi)
+    await r.does("who answers for a forum", "idris", "clerks.name", body=forum, who=nkechi)
     r.cards["who answers for each forum"] = await world.answers("idris", "clerks.show")
-    r.cards["who answers for one"] = await world.answers("idris", "clerks.look", body="forum_change")
-    r.cards["nobody answers for it"] = await world.answers("idris", "clerks.remove", body="forum_change", person=nkechi)
+    r.cards["who answers for one"] = await world.answers("idris", "clerks.look", body=forum)
+    r.cards["nobody answers for it"] = await world.answers("idris", "clerks.remove", body=forum, person=nkechi)
     waits = await world.shares(sentence=CANARY)
     await r.does("passed to a forum", "nkechi", "idea.pass", idea=waits, words=CANARY)
     day = (world.clock().date() + timedelta(days=9)).isoformat()

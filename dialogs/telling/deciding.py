@@ -109,6 +109,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *(to_whoever_decides(work) if waits else ()),
         *undecided,
     )
+    no = (Button.asks(work.framework.phrases.not_this_time, NotThisTime, idea=str(idea.id)),)
     return Card(
         f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer),
         body,
@@ -116,6 +117,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *(await actions(idea, viewer, work) if decides else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),
+            *(no if decides else ()),
         ),
         line=f"Hearback: {an(idea)} is waiting for you" if waits else f"Hearback: there is news about {an(idea)}",
     )
@@ -151,7 +153,6 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
         Button.asks("Link to another idea", LinkTo, **this),
         Button.asks("Join to another idea", JoinTo, **this),
         *((talked if idea.is_being_talked_through else talks,) if named else ()),
-        Button.asks(words.not_this_time, NotThisTime, **this),
     )
 
 

@@ -10,7 +10,10 @@ from tests.world import World, filled
 
 pytest_plugins = ["tests.worlds"]
 
-MORE = ["Answer", "Link to another idea", "Join to another idea", "Start a conversation", "Not this time, because…"]
+MORE = [
+    *("Answer", "Link to another idea", "Join to another idea", "Start a conversation"),
+    *("Change its route", "Not this time, because…"),
+]
 
 
 async def test_a_manager_has_three_things_first_and_the_rest_in_one_order(small_world: World) -> None:

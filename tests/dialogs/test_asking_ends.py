@@ -93,10 +93,10 @@ async def test_the_last_day_is_a_day_on_which_it_can_be_answered(small_world: Wo
         ({"until": "2026-11-23"}, {"until": "Please choose a last day that is still to come, within a year."}),
         ({"until": "2026-11-01"}, {"until": "Please choose a last day that is still to come, within a year."}),
         ({"until": "2028-01-01"}, {"until": "Please choose a last day that is still to come, within a year."}),
-        ({"words": "why? " * 101}, {"words": "Please ask one question, in at most 500 characters."}),
+        ({"words": "why? " * 101}, {"words": "Please keep this to 500 characters."}),
         ({"words": " "}, {"words": "Please answer this."}),
         ({"to": []}, {"to": "Please answer this."}),
-        ({"about": "a" * 201}, {"about": "Please keep its name to 200 characters."}),
+        ({"about": "a" * 201}, {"about": "Please keep this to 200 characters."}),
         ({"words": "Ring me on 07700 900123?"}, None),
     ],
 )
