@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dialogs import journey, lasting
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
@@ -17,7 +18,7 @@ from learning import forums, reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.days import today
 from learning.framework_points import is_undecided
-from learning.ideas import Idea, IdeaId, Moment
+from learning.ideas import DECIDED, Idea, IdeaId
 from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
@@ -74,14 +75,25 @@ dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phra
 async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
-    route = idea.way(work.framework)
-    undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
-    promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
-    alike = await similar(idea, viewer, work) if waits else ()
+    decides, route = waits and idea.moment in DECIDED, idea.way(work.framework)
+    undecided = (Text(_nobody(work)),) if decides and await is_undecided(work, route) else ()
+    promised = (Text(await promise(idea, work)),) if decides and idea.promised_on and not idea.bodies else ()
+    alike = await similar(idea, viewer, work) if decides else ()
     return Card(
         "An idea is waiting for you" if waits else "An idea",
-        (*how_it_stands(idea, viewer, work), *seen_by(await voices(work, idea)), *promised, *alike, *undecided),
-        actions(idea, work) if idea.is_with(viewer) and idea.moment in (Moment.NEW, Moment.CONSIDERING) else (),
+        (
+            *how_it_stands(idea, viewer, work),
+            *await journey.asks(idea, viewer, work),
+            *seen_by(await voices(work, idea)),
+            *promised,
+            *alike,
+            *undecided,
+        ),
+        (
+            *(actions(idea, work) if idea.is_with(viewer) and idea.moment in DECIDED else ()),
+            *journey.actions(idea, viewer, work),
+            *lasting.actions(idea, viewer),
+        ),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )
 

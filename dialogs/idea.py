@@ -6,16 +6,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding
+from dialogs import deciding, journey, lasting
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
+from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
-from learning import joining, sharing
+from learning import joining, sharing, trying
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
@@ -134,14 +134,21 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else _title(idea),
-        (*news, *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),))),
-        (*_next(idea), *(_offers(idea) if idea.waits else ())),
+        (*news, *for_families(idea), *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),))),
+        (
+            *_next(idea),
+            *journey.actions(idea, viewer, work),
+            *lasting.actions(idea, viewer),
+            *(_offers(idea) if idea.waits else ()),
+        ),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )
 
 
 def _title(idea: Idea) -> str:
-    return "What did you see?" if idea.awaits_result else "Your idea"
+    if idea.awaits_result:
+        return "What should become of it?" if idea.last.move is Move.TRIED else "What did you see?"
+    return "Is it still happening?" if idea.lasting else "Your idea"
 
 
 def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
@@ -249,7 +256,8 @@ async def add_families(form: Families, turn: Turn) -> Reply:
 
 @dialog.on(AlreadyTried)
 async def add_tried(form: AlreadyTried, turn: Turn) -> Reply:
-    return await _add(turn, form, tried=form.tried)
+    await trying.tried_already(turn.work, turn.person, form.idea, form.tried)
+    return await card(form.idea, turn.person, turn.work)
 
 
 @dialog.on(OthersShouldKnow)
@@ -278,5 +286,5 @@ async def say_what_shows(form: Shows, turn: Turn) -> Reply:
 
 @dialog.on(Result)
 async def say_result(form: Result, turn: Turn) -> Reply:
-    await sharing.say_result(turn.work, turn.person, form.idea, form.result, form.words)
+    await trying.say_result(turn.work, turn.person, form.idea, form.result, form.words)
     return await card(form.idea, turn.person, turn.work)

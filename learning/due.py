@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import forums, sharing
+from learning import forums, improving, lasting, sharing, trying
 from learning.ideas import IdeaId
 from learning.work import Work
 
@@ -13,14 +13,39 @@ Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
 
 async def promise(work: Work, id: UUID) -> None:
     await sharing.promise_passed(work, IdeaId(id))
+    await trying.holder_silent(work, IdeaId(id))
 
 
 async def try_ends(work: Work, id: UUID) -> None:
-    await sharing.try_ended(work, IdeaId(id))
+    await trying.try_ended(work, IdeaId(id))
+
+
+async def result(work: Work, id: UUID) -> None:
+    await trying.unsaid(work, IdeaId(id))
+
+
+async def evaluation(work: Work, id: UUID) -> None:
+    await improving.evaluation_due(work, IdeaId(id))
+
+
+async def still_happening(work: Work, id: UUID) -> None:
+    await lasting.asked(work, IdeaId(id))
+
+
+async def still_unanswered(work: Work, id: UUID) -> None:
+    await lasting.unanswered(work, IdeaId(id))
 
 
 async def meeting(work: Work, id: UUID) -> None:
     await forums.meeting_passed(work, IdeaId(id))
 
 
-DUE: Mapping[str, Does] = {"idea.promise": promise, "idea.try_ends": try_ends, "idea.meeting": meeting}
+DUE: Mapping[str, Does] = {
+    "idea.promise": promise,
+    "idea.try_ends": try_ends,
+    "idea.result": result,
+    "idea.meeting": meeting,
+    "idea.evaluate": evaluation,
+    "idea.lasting": still_happening,
+    "idea.lasting_unsaid": still_unanswered,
+}

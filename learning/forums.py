@@ -54,6 +54,16 @@ def onward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
     return following
 
 
+def downward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
+    """The next step that spans each, for what is agreed: team meetings and supervisions take it down by themselves."""
+    route, following = idea.way(work.framework), (idea.step, tuple[Body, ...]())
+    while found := routing.next_step(work.framework, route, following[0]):
+        if routing.spans_each(found[1]):
+            return found
+        following = found
+    return None
+
+
 async def go(work: Work, idea: Idea, going: Going) -> Idea:
     """
     Before these bodies, on their next agendas; author, supporters and whoever has it now are told.
@@ -157,9 +167,11 @@ async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = ""
     if following is None:
         raise Refusal("Its route has no further step: please answer it here.")
     if await others_wait(work, idea, by, words, Outcome.PASSED):
-        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=_for(idea, by)))
+        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=for_bodies(idea, by)))
     step, bodies = following
-    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating))
+    changes: dict[str, object] = {"moment": idea.moment} if idea.to_agree else {}
+    data = for_bodies(idea, by)
+    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating, data, changes))
 
 
 async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: Outcome) -> bool:
@@ -174,8 +186,10 @@ async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: O
     return bool(others)
 
 
-def _for(idea: Idea, by: Person) -> dict[str, str]:
-    return {"for": ",".join(body for body in idea.bodies if body in by.answers_for)}
+def for_bodies(idea: Idea, by: Person) -> dict[str, str]:
+    """In whose name somebody answers: an administrator, who is nobody's clerk, for all that have it."""
+    theirs = [body for body in idea.bodies if body in by.answers_for] or idea.bodies
+    return {"for": ",".join(theirs)} if theirs else {}
 
 
 async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:
@@ -207,13 +221,14 @@ async def may_answer(work: Work, by: Person, line: Line) -> None:
 async def gather(work: Work, idea: Idea) -> Idea:
     """A step that spans each is over: on to the next; after the last, back to whoever can decide, or it is finished."""
     await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)
-    following = onward(work, idea)
+    agreed = idea.moment is Moment.EMBEDDING and idea.agreed is not None
+    following = downward(work, idea) if agreed else onward(work, idea)
     if following:
         step, bodies = following
         return await go(work, idea, _by_itself(Move.GATHERED, idea, step, bodies))
-    if idea.moment is Moment.EMBEDDING:
+    if agreed:
         return await kept(work, idea.moved(Move.GATHERED, work.now, None, bodies=(), promised_on=None))
-    back = _decides(work, idea)
+    back = decides(work, idea)
     return await go(work, idea, _by_itself(Move.GATHERED, idea, idea.step, (back,)))
 
 
@@ -221,7 +236,7 @@ def _by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> G
     return Going(move, step, bodies, evaluating=idea.evaluating, changes={"moment": idea.moment})
 
 
-def _decides(work: Work, idea: Idea) -> Body:
+def decides(work: Work, idea: Idea) -> Body:
     """The last single body that had it on its way, or else the board for an evaluation and the fallback for an idea."""
     route = idea.way(work.framework)
     chain = route.evaluation_chain if idea.evaluating else route.improvement_chain
@@ -276,5 +291,5 @@ async def body_gone(work: Work, id: IdeaId) -> Idea | None:
     if not idea.bodies or any(body in work.framework.bodies for body in idea.bodies):
         return None
     following = onward(work, idea)
-    step, bodies = following or (idea.step, (_decides(work, idea),))
+    step, bodies = following or (idea.step, (decides(work, idea),))
     return await go(work, idea, _by_itself(Move.RETURNED, idea, step, bodies))

@@ -13,6 +13,7 @@ from typing import NewType, Protocol, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
+from learning.moves import ASKS_RESULT, RESULT
 from learning.moves import DECIDED as DECIDED
 from learning.moves import DECISIONS as DECISIONS
 from learning.moves import DONE as DONE
@@ -116,15 +117,42 @@ class Idea:
 
     @property
     def awaits_result(self) -> bool:
-        """The try has ended and its author has not said yet what they saw."""
-        moves = (Move.TRYING, Move.TRY_ENDED, Move.CHANGED, Move.KEPT, Move.STOPPED)
-        last = next((e for e in reversed(self.events) if e.move in moves), None)
-        return self.moment is Moment.TESTING and last is not None and last.move is Move.TRY_ENDED
+        """The try has ended, or was before it was shared, and nobody has said yet what should become of it."""
+        last = self._last(*RESULT)
+        return self.moment is Moment.TESTING and last is not None and last.move in ASKS_RESULT
+
+    @property
+    def unsaid(self) -> bool:
+        """Its author did not say so in time, and whoever has it is asked."""
+        last = self._last(*RESULT)
+        return self.awaits_result and last is not None and last.move is Move.UNSAID
+
+    @property
+    def to_agree(self) -> bool:
+        """It was tried and kept; approach, day of evaluation and the rest are still to be agreed."""
+        return self.moment is Moment.EMBEDDING and self.agreed is None
+
+    @property
+    def place_asked(self) -> bool:
+        """Whoever leads it has been asked whether it is in place."""
+        last = self._last(Move.AGREED, Move.PLACE_ASKED, Move.NOT_YET, Move.EVALUATED)
+        return self.moment is Moment.EMBEDDING and last is not None and last.move is Move.PLACE_ASKED
+
+    @property
+    def lasting(self) -> Event | None:
+        """When somebody was asked whether it is still happening, and nobody has answered yet."""
+        last = self._last(Move.LASTING, Move.LASTED, Move.STOPPED, Move.AGREED)
+        return last if last and last.move is Move.LASTING else None
 
     @property
     def waits(self) -> bool:
         """Somebody other than the author has to do something next."""
-        return self.moment in DECIDED and not self.question
+        if self.moment in DECIDED:
+            return not self.question
+        return self.unsaid or self.to_agree or self.place_asked or self.moment is Moment.EVALUATING
+
+    def _last(self, *moves: Move) -> Event | None:
+        return next((e for e in reversed(self.events) if e.move in moves), None)
 
     def shown_author(self, viewer: Person | Team) -> Person | None:
         """The author, for whoever may know; a confidential name is its author's own and the lead's."""
@@ -138,15 +166,29 @@ class Idea:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
             return self.manager is not None and self.manager.of_team == viewer
-        if self.is_by(viewer):
-            return False  # nobody decides on their own idea
+        if self.is_by(viewer) and not (self.agreed and not self.bodies):
+            return False  # nobody decides on their own idea; once it is agreed, they may lead it
         if self.bodies:
             return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
         return self.manager is not None and self.manager.id == viewer.id
 
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
-        return self.is_by(viewer) or self.is_with(viewer) or managed
+        return self.is_by(viewer) or self.is_with(viewer) or managed or self.asks(viewer) or self.led_by(viewer)
+
+    def led_by(self, viewer: Person | Team) -> bool:
+        """Whether this viewer leads, or has led, what was agreed."""
+        led = (e.data.get("lead") for e in self.events if e.move in (Move.AGREED, Move.IN_PLACE))
+        return isinstance(viewer, Person) and str(viewer.id) in led
+
+    def asks(self, viewer: Person | Team) -> bool:
+        """Whether this viewer is the one who is asked whether it is still happening."""
+        asked = self.lasting
+        if asked is None or not isinstance(viewer, Person):
+            return False
+        forum = asked.data.get("bodies", "")
+        its_clerk = may(viewer, Deed.ANSWER_FOR_BODIES) or forum in viewer.answers_for
+        return asked.data.get("asked") == str(viewer.id) or (bool(forum) and its_clerk)
 
     def is_open_to(self, viewer: Person | Team) -> bool:
         """A colleague may find it: of another agency where its author said that others should know (M10)."""
@@ -161,7 +203,7 @@ class Idea:
         moved = self.decisions if seen is None else seen
         if not self.is_with(person) and seen is None:
             raise Refusal("This idea is with somebody else now.")
-        if moved != self.decisions or self.moment not in DECIDED:
+        if moved != self.decisions or not (self.moment in DECIDED or self.to_agree):
             raise self.moved_on(person)
         if not self.is_with(person):
             raise Refusal("This idea is with somebody else now.")
@@ -201,5 +243,8 @@ class Ideas(Protocol):
 
     async def waiting_for(self, person: Person) -> Sequence[Idea]:
         """What this person has to answer, the oldest first: as its manager, or for a body."""
+
+    async def led_by(self, person: Person) -> Sequence[Idea]:
+        """What this person leads that is not in place yet, the one that is evaluated first before the others."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...

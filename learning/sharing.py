@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 from learning import forums
-from learning.calendar import add_working_days, after_weeks
+from learning.calendar import add_working_days
 from learning.days import evening, today
 from learning.forums import Going
-from learning.ideas import OPEN, RESULTS, SENTENCE, Idea, IdeaId, Moment, Move, Try
+from learning.ideas import DECIDED, OPEN, SENTENCE, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Team
 from learning.refusal import Refusal
-from learning.supporters import tell_supporters
 from learning.telling import kept, told
 from learning.work import Work
 
@@ -122,7 +121,7 @@ async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, un
     if not today(work) < until <= today(work) + timedelta(days=366):
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")
     tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
-    data = {"until": until.isoformat(), "place": tried.place}
+    data = {"until": until.isoformat(), "place": tried.place, **forums.for_bodies(idea, by)}
     idea = await told(
         work,
         idea.moved(
@@ -143,34 +142,10 @@ async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea
     return await kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
 
 
-async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
-    """Keep, change and stop are equal (N6); a change is a new try of the usual length."""
-    idea = await work.ideas.get(id)
-    if not idea.is_by(by) and not idea.is_with(by):
-        raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
-    if idea.moment is not Moment.TESTING or idea.being_tried is None:
-        raise idea.moved_on(by)
-    move = RESULTS[result]
-    changes: dict[str, object] = {"moment": {Move.KEPT: Moment.EMBEDDING, Move.STOPPED: Moment.FINISHED}.get(move)}
-    if move is Move.CHANGED:
-        until = after_weeks(today(work), A_TRY)
-        tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
-        changes = {"moment": Moment.TESTING, "being_tried": tried, "data": {"until": until.isoformat()}}
-    idea = await kept(work, idea.moved(move, work.now, by, words, **changes))
-    if idea.author and not idea.is_by(by):
-        await work.tell(idea.author, idea.subject)
-    else:
-        await tell_holder(work, idea)
-    await tell_supporters(work, idea)
-    if move is Move.CHANGED and idea.being_tried:
-        await work.due("idea.try_ends", idea.subject, evening(idea.being_tried.until))
-    return idea
-
-
 async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
-    changes = {"data": {"useful": "yes"}, "moment": Moment.FINISHED, "promised_on": None}
+    changes = {"data": {"useful": "yes", **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED, "promised_on": None}
     return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
 
 
@@ -178,16 +153,7 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
     """The promised day is over and its manager has not answered: the fallback body has it, and the author is told."""
     idea = await work.ideas.get(id)
     late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
-    if not late or not idea.waits or idea.bodies:
+    if not late or not idea.waits or idea.bodies or idea.moment not in DECIDED:
         return None
     data = {"was_with": str(idea.manager.id) if idea.manager else ""}
     return await forums.go(work, idea, Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), data=data))
-
-
-async def try_ended(work: Work, id: IdeaId) -> Idea | None:
-    """The last day of a try is over: its author is asked what they saw."""
-    idea = await work.ideas.get(id)
-    over = idea.being_tried is not None and evening(idea.being_tried.until) <= work.now
-    if idea.moment is not Moment.TESTING or idea.awaits_result or not over:
-        return None
-    return await told(work, idea.moved(Move.TRY_ENDED, work.now, None))

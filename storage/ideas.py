@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Frequency, Route
@@ -25,7 +25,13 @@ from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
 i, a, e = IDEA.c, AUTHOR.c, EVENT.c
-WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
+LATER = i.stage.in_([Moment.TESTING.value, Moment.EMBEDDING.value, Moment.EVALUATING.value])
+WAITING = or_(
+    i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value]),
+    and_(LATER, i.promised_on.is_not(None)),
+    and_(i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_(None)),
+)
+"""Later on, somebody is to do something where there is a day by which they will; ``Idea.waits`` knows the rest."""
 
 WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
 ONE = WHOLE.where(i.id == bindparam("idea"))
@@ -58,7 +64,11 @@ class SqlIdeas:
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES):
             found += await self._ideas(waiting.where(i.holder_kind == "body"))
-        return [idea for idea in found if idea.is_with(person)]
+        return [idea for idea in found if idea.is_with(person) and idea.waits]
+
+    async def led_by(self, person: Person) -> Sequence[Idea]:
+        led = (i.holder_person == person.id, i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_not(None))
+        return await self._ideas(WHOLE.where(*led).order_by(i.evaluate_on, i.shared_at))
 
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))
@@ -195,7 +205,7 @@ def _route(id: str, said: Mapping[str, Any]) -> Route:
 
 def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
-    if idea.question or idea.awaits_result:
+    if idea.question or (idea.awaits_result and not idea.unsaid):
         return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:
         return "none"

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 SAID = {
     "idea.promise": "the promised day of an idea ends",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
+    "idea.result": "nobody has said yet what came of a try, and whoever has it is asked",
+    "idea.evaluate": "the day of an evaluation: whoever leads it is asked whether it is in place",
+    "idea.lasting": "somebody is asked whether it is still happening",
+    "idea.lasting_unsaid": "whoever was asked whether it is still happening is reminded, or the forum is asked",
 }
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),

@@ -123,6 +123,8 @@ class Form(BaseModel):
                 questions += _prompts(name, values, prepared, wrong)
             elif kind != "hidden":
                 options = offered.get(name) or prepared.options.get(name) or _members(cls.model_fields[name])
+                if kind in ("choice", "choices") and not options and not cls.model_fields[name].is_required():
+                    continue  # among nothing nobody chooses
                 questions.append(_question(name, cls.model_fields[name], kind, options, values, wrong))
         known = {name: values[name] for name, kind in cls.kinds().items() if kind == "hidden" and name in values}
         beside = {name for question in questions for name in (question.name, question.name.partition(".")[0])}

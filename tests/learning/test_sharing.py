@@ -11,7 +11,8 @@ from learning import sharing
 from learning.ideas import IdeaId, Moment, Move
 from learning.people import Place
 from learning.refusal import Moved, Refusal
-from learning.sharing import share, today, try_ended, who_decides
+from learning.sharing import share, today, who_decides
+from learning.trying import try_ended
 from learning.work import Work
 from tests.partnership import PEOPLE, TEAMS
 from tests.world import MONDAY, World
