@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import journey, lasting
+from dialogs import journey, lasting, numbers, telling_others
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
+from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Prompts
 from dialogs.kit.words import Action, Button, Card, Text
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
@@ -18,7 +18,7 @@ from learning import forums, reminders, sharing
 from learning.calendar import LONDON, after_weeks, said
 from learning.days import today
 from learning.framework_points import is_undecided
-from learning.ideas import DECIDED, Idea, IdeaId
+from learning.ideas import DECIDED, Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team, Viewer
 from learning.refusal import Refusal
 from learning.subject import Subject
@@ -38,6 +38,7 @@ class Deciding(Form, address="idea.deciding"):
 class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
     until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+    families: Prompts = ()
 
 
 class Ask(Deciding, address="idea.ask", title="Ask about it", submit="Ask"):
@@ -51,6 +52,7 @@ class PassOn(Deciding, address="idea.pass", title="Pass it on", submit="Pass it 
 class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
     considered: Paragraph = Field(min_length=12, max_length=1400, title="What did you consider?")
     useful: Paragraph = Field(min_length=12, max_length=1400, title="What is useful in it?")
+    families: Prompts = ()
 
 
 class Waiting(Form, address="waiting.show"):
@@ -84,6 +86,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         (
             *how_it_stands(idea, viewer, work),
             *await journey.asks(idea, viewer, work),
+            *telling_others.said_of_others(idea),
             *seen_by(await voices(work, idea)),
             *promised,
             *alike,
@@ -93,6 +96,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *(actions(idea, work) if idea.is_with(viewer) and idea.moment in DECIDED else ()),
             *journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
+            *telling_others.for_others(idea, viewer, work),
+            *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
         ),
         line="Hearback: an idea is waiting for you" if waits else "Hearback: there is news about an idea",
     )
@@ -121,12 +126,15 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
-    return Prepared(values=values)
+    asks = {"families": journey.families(idea)} if isinstance(form, TryHere | NotThisTime) else {}
+    return Prepared(values=values, prompts=asks)
 
 
 @dialog.on(TryHere)
 async def try_here(form: TryHere, turn: Turn) -> Reply:
-    idea = await sharing.try_here(turn.work, turn.person, form.idea, form.seen, form.words, form.until)
+    idea = await sharing.try_here(
+        turn.work, turn.person, form.idea, form.seen, form.words, form.until, journey.told_to_families(form.families)
+    )
     return await _done(idea, turn, "They have been told, in your words.")
 
 
@@ -146,7 +154,9 @@ async def pass_on(form: PassOn, turn: Turn) -> Reply:
 
 @dialog.on(NotThisTime)
 async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
-    idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, form.considered, form.useful)
+    families = journey.told_to_families(form.families)
+    said = (form.considered, form.useful, families)
+    idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)
     return await _done(idea, turn, "They have been told what was considered and what is useful in it.")
 
 

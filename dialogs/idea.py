@@ -1,12 +1,13 @@
 """An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, journey, lasting
+from dialogs import deciding, journey, lasting, numbers, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -15,7 +16,7 @@ from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
-from learning import joining, sharing, trying
+from learning import good_practice, joining, sharing, trying
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
@@ -93,8 +94,11 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if idea.may_be_seen_by(viewer):
         made = for_author if idea.is_by(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
+    if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
+        return telling_others.for_told(idea, telling)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
-        return await for_colleague(idea, viewer, work)
+        read = await for_colleague(idea, viewer, work)
+        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -115,44 +119,53 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
-    last, found = latest(idea), await voices(work, idea)
+    last, found, asked = latest(idea), await voices(work, idea), good_practice.pending(idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     if last is None:
         return Card(
             "Your idea" if joined else "Thank you",
             (*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
-            _offers(idea),
+            (*_offers(idea), *numbers.offer(idea, viewer, work)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
-    name = last.who.first_name if last.who and not idea.is_by(last.who) and not joined else ""
-    if name and last.move is Move.TRYING:
+    name = last.who.first_name if last.who and not idea.is_by(last.who) and not joined and not asked else ""
+    if name and last.move is Move.TRYING and "for" not in last.data:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
     about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else _title(idea),
-        (*news, *for_families(idea), *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),))),
+        (
+            *telling_others.asked_of_author(idea, viewer, work),
+            *news,
+            *for_families(idea),
+            *about,
+            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
+        ),
         (
             *_next(idea),
             *journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
-            *(_offers(idea) if idea.waits else ()),
+            *telling_others.for_author(idea),
+            *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
         ),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )
 
 
 def _title(idea: Idea) -> str:
+    if good_practice.pending(idea):
+        return "May others be told?"
     if idea.awaits_result:
         return "What should become of it?" if idea.last.move is Move.TRIED else "What did you see?"
     return "Is it still happening?" if idea.lasting else "Your idea"
 
 
 def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
-    facts = {name: said for name, said in stands(idea, work).items() if name not in ("Stage", "With")}
+    facts = {name: said for name, said in stands(idea, work).items() if name != "With"}
     return (Facts(facts),) if facts else ()
 
 
@@ -262,7 +275,11 @@ async def add_tried(form: AlreadyTried, turn: Turn) -> Reply:
 
 @dialog.on(OthersShouldKnow)
 async def add_others(form: OthersShouldKnow, turn: Turn) -> Reply:
-    return await _add(turn, form, others="yes")
+    flagged = (await turn.work.ideas.get(form.idea)).extras.get("others")
+    shown = await _add(turn, form, others="yes")
+    if not flagged:
+        await good_practice.flagged(turn.work, await turn.work.ideas.get(form.idea))
+    return shown
 
 
 async def _add(turn: Turn, form: OfMine, **extras: str) -> Card:

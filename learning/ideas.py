@@ -225,10 +225,34 @@ class Idea:
         """Counts the moves that matter to whoever decides: an author adding a theme does not make a form stale."""
         return sum(e.move not in QUIET for e in self.events)
 
+    def for_families(self, at: datetime, by: Person, words: str) -> Self:
+        """With an answer, what may be told to the family or young people who raised it (Pan-Dorset P12)."""
+        return self.moved(Move.FOR_FAMILIES, at, by, words) if words else self
+
     def moved(self, move: Move, at: datetime, who: Person | None, words: str = "", **changes: object) -> Self:
         data = changes.pop("data", {})
         event = Event(move, at, who, words, data)  # type: ignore[arg-type]  # a mapping, by the callers here
         return replace(self, events=(*self.events, event), **changes)  # type: ignore[arg-type]  # fields by name
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """
+    Ideas, findings and actions, counted (Nottinghamshire N11, N14; Derby D15).  They are items and not people, so
+    nothing is hidden.  By the id of a moment, activity, pillar, approach, or by what was said.
+    """
+
+    all: int
+    kinds: Mapping[str, int]
+    moments: Mapping[str, int]
+    activities: Mapping[str, int]
+    pillars: Mapping[str, int]
+    practice: Mapping[str, int]
+    said: Mapping[str, int]
+    """*affected*, *had_a_say*, *families*, *others*, *told*: how many said, or were."""
+    agreed: int
+    approaches: Mapping[str, int]
+    lasted: Mapping[str, int]
 
 
 class Ideas(Protocol):
@@ -246,5 +270,11 @@ class Ideas(Protocol):
 
     async def led_by(self, person: Person) -> Sequence[Idea]:
         """What this person leads that is not in place yet, the one that is evaluated first before the others."""
+
+    async def for_others(self) -> Sequence[Idea]:
+        """Of which their authors said that others should know, and nobody has told them yet; the oldest first."""
+
+    async def numbers(self, framework: Framework) -> "Numbers":
+        """How many there are of each."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...

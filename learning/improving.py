@@ -84,7 +84,7 @@ async def agree(work: Work, by: Person, id: IdeaId, seen: int, made: Agreeing) -
     lead = await work.people.get(made.lead)
     if lead is None or lead.has_left(today(work)):
         raise Refusal("Please choose somebody who is here.", about="lead")
-    idea = for_families(work, idea, by, made.families)
+    idea = idea.for_families(work.now, by, made.families)
     data = {"lead": str(lead.id), "lead_name": lead.name, **forums.for_bodies(idea, by)}
     agreed = Agreed(made.approaches, made.plan, made.realistic, made.evaluate_on)
     changes = {"agreed": agreed, "moment": Moment.EMBEDDING, "manager": lead, "bodies": (), "promised_on": None}
@@ -123,11 +123,6 @@ def to_come(work: Work, day: date | None, about: str) -> date:
     if day is None or not today(work) < day <= today(work) + LONGEST:
         raise Refusal("Please choose a day that is still to come, within two years.", about=about)
     return day
-
-
-def for_families(work: Work, idea: Idea, by: Person, words: str) -> Idea:
-    """With an answer, what may be told to the family or young people who raised it (Pan-Dorset P12)."""
-    return idea.moved(Move.FOR_FAMILIES, work.now, by, words) if words else idea
 
 
 # --- is it in place? --------------------------------------------------------------------------------------------------
@@ -237,7 +232,7 @@ async def evaluate(work: Work, by: Person, id: IdeaId, seen: int, made: Evaluati
     for question in owed(idea, work.framework):
         if not made.answers.get(question) and made.verdict == "works":
             raise Refusal("Please answer this: nothing is finished without it.", about=f"answers.{question}")
-    idea = replace(for_families(work, idea, by, made.families), evaluated={**idea.evaluated, **made.answers})
+    idea = replace(idea.for_families(work.now, by, made.families), evaluated={**idea.evaluated, **made.answers})
     said = in_their_words(made, work.framework)
     if made.verdict == "change":
         until = to_come(work, made.again_on, "again_on")

@@ -115,11 +115,12 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     return idea
 
 
-async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date) -> Idea:
+async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date, families: str = "") -> Idea:
     """One decision before a small local try (Pan-Dorset P16): a line and an end date."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if not today(work) < until <= today(work) + timedelta(days=366):
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")
+    idea = idea.for_families(work.now, by, families)
     tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
     data = {"until": until.isoformat(), "place": tried.place, **forums.for_bodies(idea, by)}
     idea = await told(
@@ -142,9 +143,12 @@ async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea
     return await kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
 
 
-async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
+async def not_this_time(
+    work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str, families: str = ""
+) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
+    idea = idea.for_families(work.now, by, families)
     changes = {"data": {"useful": "yes", **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED, "promised_on": None}
     return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
 

@@ -14,11 +14,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.framework import Frequency, Route
-from learning.ideas import Agreed, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
+from learning.framework import Framework, Frequency, Route
+from learning.ideas import Agreed, Event, Idea, IdeaId, Kind, Moment, Move, Numbers, Try, Voice
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
+from storage.numbers import numbers
 from storage.people import people_of
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow
 from storage.transaction import Raced
@@ -32,6 +33,8 @@ WAITING = or_(
     and_(i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_(None)),
 )
 """Later on, somebody is to do something where there is a day by which they will; ``Idea.waits`` knows the rest."""
+
+OTHERS_AT_ONCE = 50
 
 WHOLE = select(IDEA, a.person_id.label("author")).outerjoin(AUTHOR, a.idea_id == i.id)
 ONE = WHOLE.where(i.id == bindparam("idea"))
@@ -69,6 +72,14 @@ class SqlIdeas:
     async def led_by(self, person: Person) -> Sequence[Idea]:
         led = (i.holder_person == person.id, i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_not(None))
         return await self._ideas(WHOLE.where(*led).order_by(i.evaluate_on, i.shared_at))
+
+    async def for_others(self) -> Sequence[Idea]:
+        over = select(e.idea_id).where(e.kind.in_([Move.TOLD_OTHERS.value, Move.KEPT_HERE.value]))
+        flagged = (i.extras["others"].as_string() == "yes", i.id.not_in(over))
+        return await self._ideas(WHOLE.where(*flagged).order_by(i.shared_at).limit(OTHERS_AT_ONCE))
+
+    async def numbers(self, framework: Framework) -> Numbers:
+        return await numbers(self._session, framework)
 
     async def held_by_bodies(self) -> Sequence[Idea]:
         return await self._ideas(WHOLE.where(i.holder_kind == "body", WAITING).order_by(i.shared_at))

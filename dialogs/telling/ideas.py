@@ -20,6 +20,10 @@ ENDED = {
     Move.TALKED: "We talked it through",
     Move.STOPPED: "We tried it and stopped",
 }
+NO_NEWS = frozenset(
+    {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
+    | {Move.ACTION_MADE, Move.CONSENTED}
+)
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
 SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
 
@@ -131,7 +135,9 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.FINISHED: "It has been evaluated, and is how we work now.",
         Move.LASTING: "Is it still happening?",
         Move.LASTED: f"Is it still happening? {who}: {LASTED.get(event.data.get('answer', ''), '')}.",
-        Move.TOLD_OTHERS: f"{who} told others about it, with thanks.",
+        Move.TOLD_OTHERS: f"{body} told others about it, with thanks.",
+        Move.TELL_ASKED: f"{body} would like to tell others about it: {_agencies(event)}.",
+        Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
     }
     return sentences.get(event.move, "")
@@ -147,6 +153,10 @@ def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
     day = f" It is evaluated on {said(idea.agreed.evaluate_on, today(work))}." if idea.agreed else ""
     lead = f" {event.data['lead_name']} leads it." if event.data.get("lead_name") else ""
     return f"{body} says it is agreed.{lead}{day}"
+
+
+def _agencies(event: Event) -> str:
+    return event.data.get("agencies", "").replace("\n", ", ")
 
 
 def _again(event: Event, work: Work) -> str:
@@ -175,8 +185,7 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 def latest(idea: Idea) -> Event | None:
     """What happened last that is news: neither the sharing nor something added."""
-    quiet = (Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED, Move.CONSENTED)
-    return next((e for e in reversed(idea.events) if e.move not in quiet), None)
+    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS), None)
 
 
 def how_it_ended(idea: Idea) -> str:
@@ -204,6 +213,11 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     extras = idea.extras
     if extras.get("theme"):
         facts["Theme"] = framework.themes.get(extras["theme"], extras["theme"])
+    if extras.get("activities"):
+        facts["Activities"] = ", ".join(framework.activities.get(id, id) for id in extras["activities"].split(","))
+    if extras.get("pillars"):
+        pillars = {pillar.id: pillar.label for pillar in framework.pillars}
+        facts["Pillars"] = ", ".join(pillars.get(id, id) for id in extras["pillars"].split(","))
     if extras.get("kind"):
         facts["Kind"] = KINDS.get(extras["kind"], extras["kind"])
     if extras.get("affected"):

@@ -236,3 +236,102 @@ async def test_a_move_that_the_state_does_not_allow_is_a_kind_no(small_world: Wo
     reply = await small_world.tries("zoe", address, idea=idea, **values)
     assert "Something went wrong" not in str(reply)
     assert (await small_world.idea(idea)).moment is Moment.NEW
+
+
+# --- thanks, families, and telling others -----------------------------------------------------------------------------
+
+
+async def test_its_author_thanks_whoever_answered_with_one_tap_and_words_may_follow(small_world: World) -> None:
+    idea = await small_world.shares()
+    assert "Say thank you" not in labels(await small_world.card("bethan", "idea", idea))
+    await small_world.decides("nkechi", "idea.try", idea, words="Yes")
+    await small_world.drain()
+    before = len(small_world.told("nkechi"))
+    card = await small_world.answers("bethan", "idea.thank", idea=idea)
+    assert labels(card) == ["Add a few words"]
+    assert "Bethan says thank you." in said(await small_world.card("nkechi", "idea", idea))
+    await small_world.answers("bethan", "idea.thank_in_words", idea=idea, words="You answered within the day.")
+    assert "You answered within the day." in said(await small_world.card("nkechi", "idea", idea))
+    assert "Say thank you" not in labels(await small_world.card("bethan", "idea", idea))
+    await small_world.drain()
+    assert all(one.edits for one in small_world.told("nkechi")[before:]), "she is sent no more messages for it"
+
+
+async def test_what_families_may_be_told_is_asked_for_only_where_they_raised_it(small_world: World) -> None:
+    idea = await small_world.shares()
+    assert "families" not in str((await small_world.opens("nkechi", "idea.try", idea=idea)).questions)
+    await small_world.answers("bethan", "idea.families", idea=idea, families="We tell it again and again.")
+    sheet = await small_world.opens("nkechi", "idea.try", idea=idea)
+    assert sheet.questions[-1].label == "What may be said to the family or young people who raised it?"
+    values = {"words": "Yes", "families.families": "From Monday you tell it once."}
+    await small_world.decides("nkechi", "idea.try", idea, **values)
+    card = await small_world.card("bethan", "idea", idea)
+    assert "From Monday you tell it once." in said(card) and card.title == "Nkechi has answered you"
+
+
+async def good(world: World) -> str:
+    idea = await world.shares()
+    await world.answers("bethan", "idea.kind", idea=idea, kind="good")
+    return idea
+
+
+@pytest.mark.parametrize(("result", "thanks"), [("named", "Bethan Eastlake"), ("unnamed", "whoever shared it")])
+async def test_good_practice_is_told_on_with_thanks_as_its_author_agrees(
+    small_world: World, result: str, thanks: str
+) -> None:
+    idea = await good(small_world)
+    assert "Tell others" in labels(await small_world.card("nkechi", "idea", idea))
+    values = {"agencies": "Harrowmere County Council", "words": "It takes a minute."}
+    await small_world.decides("nkechi", "idea.tell_others", idea, **values)
+    await small_world.drain()
+    assert not small_world.told("sol")
+    card = await small_world.card("bethan", "idea", idea)
+    assert card.title == "May others be told?" and "Yes, with my name" in labels(card)
+    await small_world.answers("bethan", "idea.consent", idea=idea, result=result)
+    await small_world.drain()
+    told = [e for e in (await small_world.idea(idea)).events if e.move is Move.TOLD_OTHERS][-1]
+    assert told.data["named"] == result
+    assert f"With thanks to {thanks}." in said(small_world.told("sol")[-1].card)
+    assert small_world.told("sol")[-1].card.title == "Good practice from elsewhere"
+    assert facts(await small_world.card("bethan", "idea", idea))["How it ended"] == "Others have been told"
+
+
+async def test_without_its_authors_yes_nobody_is_told(small_world: World) -> None:
+    idea = await good(small_world)
+    await small_world.decides("nkechi", "idea.tell_others", idea, agencies="Harrowmere County Council")
+    await small_world.answers("bethan", "idea.consent", idea=idea, result="no")
+    now = await small_world.idea(idea)
+    assert now.moment is Moment.NEW and not any(e.move is Move.TOLD_OTHERS for e in now.events)
+    card = await small_world.card("nkechi", "idea", idea)
+    assert "Its author would rather that others were not told." in said(card) and "Try it here" in labels(card)
+
+
+async def test_what_others_should_know_is_in_the_queue_of_the_boards_manager(small_world: World) -> None:
+    idea = await small_world.shares()
+    assert (await small_world.answers("idris", "others.queue")).title == "What others should know"
+    await small_world.answers("bethan", "idea.others_should_know", idea=idea)
+    await small_world.drain()
+    assert (await small_world.answers("idris", "others.queue")).title == "What others should know: 1"
+    assert {"Tell others", "Others need not know"} <= set(labels(await small_world.card("idris", "idea", idea)))
+    await small_world.answers("idris", "idea.stays_here", idea=idea, words="It is about our own form only.")
+    assert (await small_world.answers("idris", "others.queue")).title == "What others should know"
+    assert "It is about our own form only." in said(await small_world.card("bethan", "idea", idea))
+    assert "Nothing has changed" == (await small_world.answers("zoe", "others.queue")).title
+
+
+# --- in numbers -------------------------------------------------------------------------------------------------------
+
+
+async def test_ideas_are_counted_by_activity_pillar_kind_and_by_what_was_said(small_world: World) -> None:
+    idea = await small_world.shares()
+    await small_world.answers("bethan", "idea.belongs", idea=idea, activities=["quality", "risk"], pillars=["leading"])
+    await small_world.answers("bethan", "idea.affected", idea=idea, affected="Parents of babies", had_a_say="yes")
+    await small_world.answers("bethan", "idea.kind", idea=idea, kind="good")
+    await small_world.shares(sentence="A second one")
+    page = await small_world.app.door.show(small_world.knock("leopold", "ideas.numbers"))
+    counted = {row.name: (row.count, row.out_of) for row in page.rows}
+    assert counted["Ideas"] == (2, None) and counted["Quality assurance"] == (1, 2) and counted["Leading"] == (1, 2)
+    assert counted["Said who is most affected"] == (1, 2) and counted["Of those, they have had a say"] == (1, 1)
+    assert counted["Good practice"] == (1, 2) and counted["Understanding what is happening now"] == (2, None)
+    refused = await small_world.app.door.show(small_world.knock("zoe", "ideas.numbers"))
+    assert refused.title == "Nothing has changed"
