@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ from bot.settings import Settings, Slack
 from bot.slack_tokens import SlackTokens
 from bot.ways import WAYS
 from bot.worker import Wait, Worker
+from dialogs import published
 from dialogs.kit.book import Book
 from dialogs.kit.words import Card
 from handlers.door import Channel, Outcome, To
@@ -199,7 +201,8 @@ def compose(
     page.include_router(watch)
     page.add_middleware(Timed, metrics=metrics)
     if not demo:
-        page.mount("", web(door, sessions, House(organisation=framework.organisation)))
+        read = partial(works.read, published.for_anybody)
+        page.mount("", web(door, sessions, House(organisation=framework.organisation), published=read))
     return App(settings, book, works, door, worker, jobs, fleeting, sessions, page, watch, api, mail, post)
 
 

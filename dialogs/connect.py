@@ -3,8 +3,9 @@
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.words import Button, Card, Text
-from learning.people import Role
+from learning.people import EVERYBODY, Role, Team
 from learning.refusal import Refusal
+from learning.rights import Deed, may
 
 
 class Connect(Form, address="team.connect"):
@@ -14,6 +15,8 @@ class Connect(Form, address="team.connect"):
 class Disconnect(Form, address="team.disconnect"):
     pass
 
+
+STOP = Button.does("Stop using this channel", Disconnect())
 
 dialog = Dialog(
     "connect",
@@ -26,10 +29,14 @@ dialog = Dialog(
 
 @dialog.on(Connect)
 async def connect(form: Connect, turn: Turn) -> Reply:
-    people = turn.work.people
+    people, place = turn.work.people, turn.place
+    if place and place.kind == "open" and may(turn.person, Deed.PUBLISH):
+        everybody = Team(turn.person.agency, EVERYBODY)
+        await people.connect(everybody, place, turn.work.now)
+        told = "“You said, we did” can be posted here now. Nothing comes by itself, and no ideas come here."
+        return Card(f"For everybody at {everybody.agency}", (Text(told),), (STOP,))
     if not await people.managed_by(turn.person):
         raise Refusal("Only somebody who manages a team can connect a channel for it.")
-    place = turn.place
     if place is None or place.kind == "direct":
         raise Refusal("Please say connect in the private channel that is your team's. Here only you and I can read.")
     if place.kind == "open":
@@ -42,12 +49,15 @@ async def connect(form: Connect, turn: Turn) -> Reply:
             Text("Everybody in this channel can read them. Only the manager's presses count."),
             Text("What was shared before stays with the manager alone, as its authors were told."),
         ),
-        (Button.does("Stop using this channel", Disconnect()),),
+        (STOP,),
     )
 
 
 @dialog.on(Disconnect)
 async def disconnect(form: Disconnect, turn: Turn) -> Reply:
+    if turn.place and turn.place.kind == "open" and may(turn.person, Deed.PUBLISH):
+        await turn.work.people.disconnect(Team(turn.person.agency, EVERYBODY))
+        return Card("Nothing is posted here any more", (Text("What was posted stays where it is."),))
     if not await turn.work.people.managed_by(turn.person):
         raise Refusal("Only somebody who manages the team can do this.")
     await turn.work.people.disconnect(turn.person.of_team)

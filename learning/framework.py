@@ -196,6 +196,8 @@ class Framework:
     """Where a reflection may be taken."""
     channels: Mapping[str, str]
     audiences: tuple[str, ...]
+    public_page: bool = False
+    """Whether some of what came of things is on a page that anybody can read."""
     follow_up_weeks: tuple[int, ...]
     """When, after a briefing, people are asked whether they have used it."""
     reminded_after: tuple[int, ...]

@@ -173,6 +173,7 @@ def _framework(top: Table, reading: Reading) -> Framework:
         opportunities=reflection.labelled("opportunities"),
         channels=dissemination.labelled("channels"),
         audiences=dissemination.texts("audiences"),
+        public_page=dissemination.yes("public_page", False),
         follow_up_weeks=dissemination.weeks("follow_up_weeks", (8, 26)),
         reminded_after=framework_times.reminded(top),
         board=board_body,

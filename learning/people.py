@@ -66,6 +66,10 @@ class Person:
         return Team(self.agency, self.team)
 
 
+EVERYBODY = "*"
+"""As the name of a team: all of an agency, in a channel that any of them can join."""
+
+
 @dataclass(frozen=True)
 class Team:
     """A team of an agency: as a viewer, whoever reads the private channel that is the team's."""
@@ -129,6 +133,9 @@ class People(Protocol):
     async def come_at(self, person: Person, hour: str) -> None: ...
     async def channel_since(self, team: Team) -> datetime | None:
         """When the private channel that is the team's was connected, if one is."""
+
+    async def channels(self) -> Sequence[Team]:
+        """Teams with a channel of their own; ``EVERYBODY`` of an agency with an open one."""
 
     async def connect(self, team: Team, place: Place, now: datetime) -> None: ...
     async def disconnect(self, team: Team) -> None: ...

@@ -13,6 +13,7 @@ class Deed(StrEnum):
     WRITE_BRIEFINGS = "write and send briefings"
     ANSWER_FOR_BODIES = "answer for a forum"
     LOOK_AFTER_SENDING = "look after what could not be sent"
+    PUBLISH = "say to all staff what came of things"
     CONFIRM_FRAMEWORK = "confirm what the framework does not say"
 
 
@@ -21,6 +22,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     Deed.WRITE_BRIEFINGS: frozenset({Role.BRIEFING_AUTHOR, Role.FRAMEWORK_ADMIN}),
     Deed.ANSWER_FOR_BODIES: frozenset({Role.FRAMEWORK_ADMIN}),
     Deed.LOOK_AFTER_SENDING: frozenset({Role.FRAMEWORK_ADMIN}),
+    Deed.PUBLISH: frozenset({Role.FRAMEWORK_ADMIN, Role.BRIEFING_AUTHOR}),
     Deed.CONFIRM_FRAMEWORK: frozenset({Role.FRAMEWORK_ADMIN}),
 }
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.framework_points import Points
     from learning.ideas import Ideas
     from learning.links import Links
+    from learning.publishing import Publications
     from learning.reach import Reached
     from learning.reflections import Reflections
     from learning.reminders import Reminders
@@ -52,6 +53,8 @@ class Work(Protocol):
     def reflections(self) -> "Reflections": ...
     @property
     def reminders(self) -> "Reminders": ...
+    @property
+    def publications(self) -> "Publications": ...
     @property
     def points(self) -> "Points": ...
     @property

@@ -153,6 +153,11 @@ class SqlPeople:
         since: datetime | None = await self._session.scalar(SINCE, {"agency": team.agency, "team": team.name})
         return since
 
+    async def channels(self) -> Sequence[Team]:
+        on = select(_PLACE.c.agency, _PLACE.c.team).join(_CONNECTION, _CONNECTION.c.id == _PLACE.c.connection_id)
+        rows = await self._session.execute(on.where(_CONNECTION.c.state == "on").order_by(_PLACE.c.agency))
+        return [Team(agency, team) for agency, team in rows]
+
     async def connect(self, team: Team, place: Place, now: datetime) -> None:
         connection = await connection_of(self._session, place.platform, place.workspace)
         assert connection is not None  # it was said in it

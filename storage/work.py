@@ -25,6 +25,7 @@ from storage.jobs.rows import Job
 from storage.keys import Keys
 from storage.links import SqlLinks
 from storage.people import SqlPeople
+from storage.publishing import SqlPublications
 from storage.reached import SqlReached
 from storage.reflections import SqlReflections
 from storage.reminders import SqlReminders
@@ -60,6 +61,7 @@ class SqlWork:
         self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
         self.reflections = SqlReflections(session, world.keyring)
         self.points = SqlPoints(session)
+        self.publications = SqlPublications(session, self.ideas)
         self.agendas, self.links = SqlAgendas(session, today, self.new_id), SqlLinks(session)
         self.connections, self.keys = Connections(session, world.keyring, world.new_id), Keys(session)
         self.jobs: dict[Job, None] = {}

@@ -3,6 +3,8 @@ One round of everything: each form as it is opened, each card as each of its vie
 
 What holds for every dialog is read from here.  A new dialog's forms are opened by themselves where their hidden values
 have the names of what is made here (``idea``, ``briefing``, …); a new kind of subject adds its moves.
+
+Over 300 lines: one round, whose moves stand in the order in which they are made.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,6 +26,7 @@ from learning.subject import Subject
 from tests.partnership import COUNCIL
 from tests.world import PUBLIC, World, filled
 
+DECLINED: dict[str, JsonValue] = {"considered": "Canary" * 3, "useful": "Canary" * 3}
 CANARY = "Canary"
 """Every word that a person wrote in this round."""
 PEOPLE = ("bethan", "nkechi", "idris", "jaspreet", "leopold", "anwen")
@@ -75,6 +78,7 @@ async def go_round(world: World) -> Round:
     done = Round(world)
     await _idea(done)
     await _other_ideas(done)
+    await _published(done)
     await _joining(done)
     await _briefing(done)
     await _not_sent(done)
@@ -114,6 +118,23 @@ async def _idea(r: Round) -> None:
         else:
             await r.world.passes(weeks=7)
         await r.look(f"an idea after {label}", "idea", idea, "bethan", "nkechi", team=True)
+
+
+async def _published(r: Round) -> None:
+    """What is for somebody to approve, approved, read by everybody, and taken down."""
+    said = await r.world.shares(sentence=CANARY)
+    await r.does("not this time, to be told", "nkechi", "idea.not_this_time", idea=said, **DECLINED)
+    r.cards["what is for jaspreet to approve"] = await r.world.answers("jaspreet", "published.drafts")
+    card = await r.does("published", "jaspreet", "published.approve", idea=said)
+    down = next(action for action in card.actions if isinstance(action, Button) and action.address.endswith("down"))
+    id = str(down.values["published"])
+    await r.look("what was published", "published", id, "bethan", "jaspreet", team=True)
+    review = {"title_": CANARY, "done": CANARY, "link": "https://example.org/review"}
+    await r.does("a review is published", "jaspreet", "published.review", **review)
+    await r.world.answers("jaspreet", "published.take_down", published=id)
+    await r.look("what was taken down", "published", id, "bethan", "jaspreet", team=True)
+    r.known["kept"] = await r.world.shares(sentence=CANARY)
+    await r.does("a try, to be told", "nkechi", "idea.try", idea=r.known["kept"], words=CANARY)
 
 
 async def _other_ideas(r: Round) -> None:
@@ -317,6 +338,7 @@ async def _forms(r: Round) -> None:
         if not form.asks():
             continue
         hidden = {n: r.known[n] for n, k in form.kinds().items() if k == "hidden" and n in r.known}
+        hidden |= {"idea": r.known["kept"]} if form.address == "published.approve" else {}
         hidden |= {"briefing": draft} if form.address == "briefing.send" else {}
         name, sheet = await _opened(r.world, form, hidden)
         r.sheets[form.address] = sheet

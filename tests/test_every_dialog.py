@@ -45,7 +45,9 @@ RELEASED = {
     "idea.answer", "idea.ask",
     "idea.families", "idea.join", "idea.kind", "idea.leave",
     "idea.not_this_time", "idea.others_should_know", "idea.pass", "idea.result",
-    "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "question.reply",
+    "idea.share", "idea.show", "idea.shows", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
+    "published.drafts", "published.leave_out", "published.list", "published.review", "published.take_down",
+    "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.remove", "reflection.show", "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
@@ -164,7 +166,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
-    "point",  # the id of a point of the framework
+    *("point", "published"),  # the id of a point of the framework, of something published
     *("kind", "result", "different"),  # one of a few of our own words, yes or no
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

@@ -78,6 +78,8 @@ EMPTY = {
     "briefing.written": ("jaspreet", "stands here", "written none yet", "briefing.write"),
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
+    "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
+    "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
 """Each list that can be empty: whose it is, what it says will be there, why it is not yet, and one thing to do."""

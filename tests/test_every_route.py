@@ -34,6 +34,7 @@ PUBLIC = {
     ("POST", "/sign-out"): "to leave, nobody need be here",
     ("GET", "/accessibility"): "what is true of these pages",
     ("GET", "/privacy"): "who sees what",
+    ("GET", "/published"): "what was approved to be read by anybody; not there where nobody chose it",
     ("GET", "/l/{token}"): "the token of a letter opens one briefing for one person",
     ("POST", "/l/{token}/ask/{address}"): "the same",
     ("POST", "/l/{token}/do/{address}"): "the same",
@@ -50,6 +51,7 @@ ANYBODYS = {
     "/static/{version}/{name}",
     "/accessibility",
     "/privacy",
+    "/published",
     "/slack/install",
     "/slack/oauth_redirect",
 }

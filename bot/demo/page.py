@@ -8,6 +8,7 @@ the demo only signs them in.  All of this is in the demo alone: `hearback serve`
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from bot.demo import post
 from bot.demo.faces import MEANWHILE, Face, faces
 from bot.demo.post import Posted
 from bot.demo.stage import Stage
+from dialogs.published import for_anybody
 from handlers.web.gate import policy, same_site
 from handlers.web.listen import web
 from handlers.web.render import House, Pages
@@ -47,7 +49,8 @@ HEADERS = {
 def furnish(page: FastAPI, stage: Stage) -> None:
     """Gives the demo's application its pages, both seats and, last of all, what letters' links open."""
     app, organisation = stage.app, stage.app.works.world.framework.organisation
-    rest = web(app.door, app.sessions, House(organisation, framed=True))
+    read = partial(app.works.read, for_anybody)
+    rest = web(app.door, app.sessions, House(organisation, framed=True), published=read)
     desk = Desk(stage, Pages(House(organisation), PackageLoader("bot.demo", "templates")))
     page.router.routes.append(Route("/", FirstPage(desk, rest), methods=["GET"]))
     page.include_router(desk.router())

@@ -45,7 +45,7 @@ async def promise(idea: Idea, work: Work) -> str:
         return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:
-        return f"The {who_has_it(idea, work)} has it, and it is before them on {by}."
+        return f"The {who_has_it(idea, work)} has it. It is before them on {by}."
     fallback = work.framework.fallback.name
     channel = await channel_of(work, idea)
     has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"

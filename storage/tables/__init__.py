@@ -8,6 +8,7 @@ from storage.tables.framework import FrameworkPointRow
 from storage.tables.ideas import IdeaAuthorRow, IdeaEventRow, IdeaRow, IdeaSupporterRow, ReflectionRow
 from storage.tables.keys import answer_link, session, sign_in
 from storage.tables.people import ConnectionRow, HandleRow, PersonRow, TeamPlaceRow
+from storage.tables.published import PublishedRow
 
 __all__ = [
     "QUEUED",
@@ -26,6 +27,7 @@ __all__ = [
     "LinkRow",
     "MeetingRow",
     "PersonRow",
+    "PublishedRow",
     "QuestionRow",
     "ReflectionRow",
     "Row",

@@ -14,6 +14,7 @@ pytest_plugins = ["tests.worlds"]
 async def test_everything_that_is_put_off_has_somebody_who_does_it(small_world: World) -> None:
     idea = await small_world.shares()
     await small_world.decides("nkechi", "idea.try", idea, words="Yes")
+    await small_world.shares("tam", "Ring before the work moves")  # who has no manager, so it is before a forum
     asked = {what for (what,) in await small_world.sql("SELECT what FROM due")}
     assert asked == set(DUE)
 

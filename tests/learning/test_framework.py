@@ -56,6 +56,7 @@ def test_nottinghamshires_stages_are_its_own_words() -> None:
         "Testing viable improvements",
         "Embedding, if it works",
         "Embedding, if it works",
+        "Embedding, if it works",
     ]
 
 

@@ -121,7 +121,7 @@ def test_what_is_decided_cannot_be_decided_again(moment: Moment) -> None:
 
 
 def test_an_idea_is_open_until_something_came_of_it() -> None:
-    assert set(Moment) - OPEN == {Moment.EMBEDDING, Moment.FINISHED}
+    assert set(Moment) - OPEN == {Moment.EMBEDDING, Moment.EVALUATING, Moment.FINISHED}
 
 
 @pytest.mark.parametrize(
