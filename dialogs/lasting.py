@@ -21,7 +21,7 @@ AGAIN = "Make it a source of learning"
 
 class Lasted(Form, address="idea.lasted", title="Is it still happening?", submit="Send"):
     idea: Hidden[IdeaId]
-    result: Hidden[Literal["yes", "partly", "no"]]
+    still: Hidden[Literal["yes", "partly", "no"]]
     words: Line = Field("", title="What do you see?", description="One line is enough. No names.")
 
 
@@ -36,7 +36,7 @@ def actions(idea: Idea, viewer: Viewer) -> tuple[Action, ...]:
         return ()
     asked = idea.lasting is not None and (idea.asks(viewer) or idea.is_by(viewer) or idea.led_by(viewer))
     this = {"idea": str(idea.id)}
-    says = tuple(Button.asks(label, Lasted, result=value, **this) for value, label in LASTED.items()) if asked else ()
+    says = tuple(Button.asks(label, Lasted, still=value, **this) for value, label in LASTED.items()) if asked else ()
     again = lasting.may_begin_again(idea, viewer) and not asked
     return (*says, *((Button.asks(AGAIN, NewSource, **this),) if again else ()))
 
@@ -53,7 +53,7 @@ async def still_asked(form: Lasted, turn: Turn) -> Prepared:
 
 @dialog.on(Lasted)
 async def say(form: Lasted, turn: Turn) -> Reply:
-    idea = await lasting.say(turn.work, turn.person, form.idea, form.result, form.words)
+    idea = await lasting.say(turn.work, turn.person, form.idea, form.still, form.words)
     told = "Thank you. Whoever shared it, and those who joined, have been told."
     stands = how_it_stands(idea, turn.person, turn.work)
     return Card("Done", (Text(told), *stands), actions(idea, turn.person), about=idea.subject)

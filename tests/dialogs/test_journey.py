@@ -188,7 +188,7 @@ async def test_at_each_of_its_days_somebody_is_asked_whether_it_is_still_happeni
     await small_world.passes(weeks=27)
     assert labels(await small_world.card("nkechi", "idea", idea))[-3:] == ["Yes, it is", "Partly", "No longer"]
     before = len(small_world.told("bethan"))
-    await small_world.answers("nkechi", "idea.lasted", idea=idea, result="partly", words="Not at weekends.")
+    await small_world.answers("nkechi", "idea.lasted", idea=idea, still="partly", words="Not at weekends.")
     await small_world.drain()
     assert "Is it still happening? Nkechi: Partly." in said(small_world.told("bethan")[-1].card)
     assert len(small_world.told("bethan")) > before
@@ -210,14 +210,14 @@ async def test_who_does_not_answer_is_asked_once_more_and_then_the_forum_is(smal
         {"bodies": "forum_change", "again": "yes"},
     ]
     assert "No longer" in labels(await small_world.card("idris", "idea", idea))
-    await small_world.answers("idris", "idea.lasted", idea=idea, result="no")
+    await small_world.answers("idris", "idea.lasted", idea=idea, still="no")
     assert (await small_world.idea(idea)).lasting is None
 
 
 async def test_what_lasts_no_longer_can_be_a_source_of_learning_linked_to_the_first(small_world: World) -> None:
     idea = await in_place(small_world)
     await small_world.passes(weeks=27)
-    card = await small_world.answers("nkechi", "idea.lasted", idea=idea, result="no", words="Nobody prints it.")
+    card = await small_world.answers("nkechi", "idea.lasted", idea=idea, still="no", words="Nobody prints it.")
     assert labels(card) == ["Make it a source of learning"]
     sheet = await small_world.opens("nkechi", "journey.source", idea=idea)
     assert sheet.questions[0].value == "practitioner_voice"
@@ -232,7 +232,7 @@ async def test_what_lasts_no_longer_can_be_a_source_of_learning_linked_to_the_fi
 @pytest.mark.parametrize("address", ["idea.agree", "idea.evaluate", "idea.in_place", "idea.lasted", "journey.source"])
 async def test_a_move_that_the_state_does_not_allow_is_a_kind_no(small_world: World, address: str) -> None:
     idea = await small_world.shares()
-    values = {"result": "yes"} if address == "idea.lasted" else {}
+    values = {"still": "yes"} if address == "idea.lasted" else {}
     reply = await small_world.tries("zoe", address, idea=idea, **values)
     assert "Something went wrong" not in str(reply)
     assert (await small_world.idea(idea)).moment is Moment.NEW
@@ -316,7 +316,7 @@ async def test_what_others_should_know_is_in_the_queue_of_the_boards_manager(sma
     await small_world.answers("idris", "idea.stays_here", idea=idea, words="It is about our own form only.")
     assert (await small_world.answers("idris", "others.queue")).title == "What others should know"
     assert "It is about our own form only." in said(await small_world.card("bethan", "idea", idea))
-    assert "Nothing has changed" == (await small_world.answers("zoe", "others.queue")).title
+    assert (await small_world.answers("zoe", "others.queue")).title == "Nothing has changed"
 
 
 # --- in numbers -------------------------------------------------------------------------------------------------------

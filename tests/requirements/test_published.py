@@ -3,7 +3,7 @@
 import pytest
 
 from tests.requirements.people import IDEA, joined, shared, signed_in
-from tests.story import Phone, platforms, reads
+from tests.story import platforms, reads
 
 pytest_plugins = ["tests.worlds"]
 
@@ -49,7 +49,11 @@ async def test_decisions_and_reviews_are_a_list_that_all_staff_can_read(database
         await jaspreet.presses("Publish")
         await jaspreet.goes("/show/published.list.html")
         await jaspreet.follows("Publish a review")
-        review = {"title_": "Learning from Child R", "done": "Every team reads one page.", "link": "https://example.org/r"}
+        review = {
+            "title_": "Learning from Child R",
+            "done": "Every team reads one page.",
+            "link": "https://example.org/r",
+        }
         await jaspreet.presses("Publish", **review)
 
         anwen = await signed_in(at, "anwen")
