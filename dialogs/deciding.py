@@ -82,7 +82,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     promised = (Text(await promise(idea, work)),) if decides and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if decides else ()
     return Card(
-        "An idea is waiting for you" if waits else "An idea",
+        "Is it still happening?" if idea.asks(viewer) else "An idea is waiting for you" if waits else "An idea",
         (
             *how_it_stands(idea, viewer, work),
             *await journey.asks(idea, viewer, work),

@@ -139,8 +139,8 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     return Card(
         f"{name} has answered you" if name else _title(idea),
         (
-            *telling_others.asked_of_author(idea, viewer, work),
             *news,
+            *telling_others.asked_of_author(idea, viewer, work),
             *for_families(idea),
             *about,
             *(() if idea.awaits_result else (Facts(stands(idea, work)),)),

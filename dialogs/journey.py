@@ -115,7 +115,7 @@ async def asks(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
         return ()
     by = f" Promised for {said(idea.promised_on, today(work))}." if idea.promised_on else ""
     if idea.unsaid:
-        return (Text(f"Nobody has said yet what came of the try: keep it, change it, or stop?{by}"),)
+        return (Text(f"What do you say: keep it, change it, or stop?{by}"),)
     if idea.to_agree:
         return (Text(f"It was tried and kept. What is agreed?{by}"),)
     if idea.place_asked:

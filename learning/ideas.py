@@ -13,7 +13,7 @@ from typing import NewType, Protocol, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
-from learning.moves import ASKS_RESULT, RESULT
+from learning.moves import ASKS_RESULT, RESULT, TAKE_PART
 from learning.moves import DECIDED as DECIDED
 from learning.moves import DECISIONS as DECISIONS
 from learning.moves import DONE as DONE
@@ -174,7 +174,13 @@ class Idea:
 
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
-        return self.is_by(viewer) or self.is_with(viewer) or managed or self.asks(viewer) or self.led_by(viewer)
+        came_of_it = self.asks(viewer) or self.led_by(viewer) or self.took_part(viewer)
+        return self.is_by(viewer) or self.is_with(viewer) or managed or came_of_it
+
+    def took_part(self, viewer: Person | Team) -> bool:
+        """Whether this viewer agreed it, or said what has come of it: they read how it goes on."""
+        said = {e.who.id for e in self.events if e.who and e.move in TAKE_PART}
+        return isinstance(viewer, Person) and viewer.id in said
 
     def led_by(self, viewer: Person | Team) -> bool:
         """Whether this viewer leads, or has led, what was agreed."""

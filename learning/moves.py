@@ -109,6 +109,7 @@ DECISIONS = frozenset(
 ASKS_RESULT = frozenset({Move.TRY_ENDED, Move.TRIED, Move.UNSAID})
 RESULT = ASKS_RESULT | {Move.TRYING, Move.CHANGED, Move.KEPT, Move.STOPPED}
 """The moves of a try: after which of them somebody is asked what they saw is the last of them."""
+TAKE_PART = frozenset({Move.AGREED, Move.IN_PLACE, Move.EVALUATED, Move.FINISHED, Move.LASTED})
 RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
 
 

@@ -86,10 +86,10 @@ async def go_round(world: World) -> Round:
     await _briefing(done)
     await _not_sent(done)
     await _reminders(done)
-    await go_the_whole_way(done)
     await _reflection(done)
     await _framework(done)
     await _the_rest(done)
+    await go_the_whole_way(done)
     await _forms(done)
     return done
 

@@ -151,7 +151,8 @@ def _for_whom(event: Event, who: str, work: Work) -> str:
 
 def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
     day = f" It is evaluated on {said(idea.agreed.evaluate_on, today(work))}." if idea.agreed else ""
-    lead = f" {event.data['lead_name']} leads it." if event.data.get("lead_name") else ""
+    other = event.who is None or event.data.get("lead") != str(event.who.id)
+    lead = f" {event.data['lead_name']} leads it." if other and "lead_name" in event.data else ""
     return f"{body} says it is agreed.{lead}{day}"
 
 
