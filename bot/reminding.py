@@ -9,7 +9,9 @@ import time
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from learning.people import PersonId
+from learning import asking
+from learning.ideas import AskingId
+from learning.people import PersonId, Viewer
 from learning.subject import Subject
 from storage import reminders
 from storage.pace import NotYet
@@ -42,12 +44,14 @@ class Reminding:
                         return
 
 
-async def is_still_wanted(subject: Subject, work: SqlWork) -> bool:
+async def is_still_wanted(subject: Subject, viewer: Viewer, work: SqlWork) -> bool:
     """
     A digest or a round that was held up is said out of hours to nobody, nor on another day, nor to who is away since.
 
-    The next day's comes by itself.
+    The next day's comes by itself.  Nor is a question that has ended meanwhile.
     """
+    if subject.kind == "asking":
+        return await asking.is_wanted(work, AskingId(subject.id), viewer)
     if subject.kind not in UNASKED:
         return True
     person = await work.people.get(PersonId(subject.id))

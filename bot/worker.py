@@ -11,6 +11,7 @@ from typing import TypeAlias, assert_never
 from urllib.parse import urlencode
 from uuid import UUID
 
+from bot.asking import Asking
 from bot.door import NOTICE
 from bot.reminding import Reminding, is_still_wanted, not_said
 from bot.sending import GONE, NO_CHANNEL, Ready, Sending, alarm, to
@@ -58,7 +59,7 @@ class Worker:
         self._book, self._works, self._channels, self._wait = book, works, channels, wait
         self._public_url = public_url.rstrip("/")
         self._paused: dict[UUID, float] = {}
-        self.reminding = Reminding(works, self.deliver)
+        self.reminding, self.asking = Reminding(works, self.deliver), Asking(works, self.deliver)
         self.sending = Sending(book, works, channels, self)
         self.taking_back = TakingBack(book, works, channels, self)
 
@@ -70,6 +71,7 @@ class Worker:
             **self.taking_back.jobs,
             "due": self.do_due,
             "remind": self.reminding.remind,
+            "ask": self.asking.ask,
             "tick": self.tick,
         }
 
@@ -137,7 +139,7 @@ class Worker:
             raise Refusal(GONE)
         if said.subject is None:
             return NOTICE.validate_python(said.card)
-        if not said.edits and not await is_still_wanted(said.subject, work):
+        if not said.edits and not await is_still_wanted(said.subject, said.viewer, work):
             raise Refusal(GONE)
         return await self._book.card(said.subject, said.viewer, work)
 

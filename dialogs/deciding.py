@@ -12,6 +12,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Prompts
 from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from learning import forums, reminders, sharing
@@ -81,6 +82,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     undecided = (Text(_nobody(work)),) if decides and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if decides and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if decides else ()
+    answers = await in_answer_to(idea, work)
     return Card(
         "Is it still happening?" if idea.asks(viewer) else "An idea is waiting for you" if waits else "An idea",
         (
@@ -88,6 +90,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *await journey.asks(idea, viewer, work),
             *telling_others.said_of_others(idea),
             *seen_by(await voices(work, idea)),
+            *answers,
             *promised,
             *alike,
             *undecided,

@@ -14,6 +14,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.asking import in_answer_to
 from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
 from learning import good_practice, joining, sharing, trying
@@ -121,10 +122,11 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     last, found, asked = latest(idea), await voices(work, idea), good_practice.pending(idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
+    answers = await in_answer_to(idea, work)
     if last is None:
         return Card(
             "Your idea" if joined else "Thank you",
-            (*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work)),
+            (*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence), *_added(idea, work), *answers),
             (*_offers(idea), *numbers.offer(idea, viewer, work)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
@@ -135,7 +137,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if name and last.move is Move.TRYING and "for" not in last.data:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
-    about: tuple[Block, ...] = (Text("Your idea:"), Quote(idea.sentence))
+    about: tuple[Block, ...] = (*answers, Text("Your answer:" if answers else "Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} has answered you" if name else _title(idea),
         (

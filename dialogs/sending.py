@@ -12,9 +12,9 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.sending import by_way
+from dialogs.telling.sending import ways
 from learning import briefings
-from learning.audience import Audience, Reachable
+from learning.audience import Audience
 from learning.briefings import Briefing, BriefingId, Section, Source, State
 from learning.days import today
 from learning.people import Person, Team, Viewer
@@ -163,20 +163,15 @@ async def see_how_many(form: SendTo, turn: Turn) -> Reply:
     if not reached.total:
         raise Refusal("Nobody is in that audience. Please choose again.", about="everyone")
     confirm = Confirm(briefing=form.briefing, everyone=form.everyone, chosen=",".join(sorted(keys)))
-    ways = Facts(_ways(reached, turn.work))
+    each = Facts(ways(reached, turn.work))
     return Card(
         f"It will go to {reached.total} {'person' if reached.total == 1 else 'people'}",
-        (Text(f"{briefing.title}, to {audience.said()}."), ways, Text("Nothing has been sent yet.")),
+        (Text(f"{briefing.title}, to {audience.said()}."), each, Text("Nothing has been sent yet.")),
         (
             Button.does(f"Send it to {reached.total}", confirm),
             Button.asks("Choose again", SendTo, briefing=str(form.briefing)),
         ),
     )
-
-
-def _ways(reached: Reachable, work: Work) -> dict[str, str]:
-    named = {way: by_way(way, work.ways) for way in reached.by_way}
-    return {f"{named[way][:1].upper()}{named[way][1:]}": str(count) for way, count in reached.by_way.items() if count}
 
 
 @dialog.on(Confirm)

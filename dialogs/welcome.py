@@ -52,6 +52,7 @@ def _welcome(person: Person, work: Work) -> Card:
                 {
                     "An idea": "read by your manager, in your team's channel if there is one, "
                     "or the forum it goes to, with your name; and by colleagues who say something like it",
+                    "Your answer to a question": "read by whoever asked, with your name, or a forum they pass it to",
                     "A reflection": "read by nobody but you",
                     "Your answer to a briefing": "counted; the board never sees who",
                 }

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import forums, improving, lasting, sharing, trying
-from learning.ideas import IdeaId
+from learning import forums, improving, lasting, outcomes, sharing, trying
+from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -40,6 +40,14 @@ async def meeting(work: Work, id: UUID) -> None:
     await forums.meeting_passed(work, IdeaId(id))
 
 
+async def asking_ends(work: Work, id: UUID) -> None:
+    await outcomes.ends(work, AskingId(id))
+
+
+async def asking_late(work: Work, id: UUID) -> None:
+    await outcomes.late(work, AskingId(id))
+
+
 DUE: Mapping[str, Does] = {
     "idea.promise": promise,
     "idea.try_ends": try_ends,
@@ -48,4 +56,6 @@ DUE: Mapping[str, Does] = {
     "idea.evaluate": evaluation,
     "idea.lasting": still_happening,
     "idea.lasting_unsaid": still_unanswered,
+    "asking.ends": asking_ends,
+    "asking.late": asking_late,
 }

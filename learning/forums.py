@@ -144,7 +144,7 @@ async def tell_clerks(work: Work, idea: Idea) -> None:
     """Whoever answers for one of its bodies; where nobody does, whoever sets Hearback up.  Meetings of each are not
     told: what is before them is on their list and in their round (one message a day, and no more)."""
     bodies = [work.framework.bodies[id] for id in idea.bodies if id in work.framework.bodies]
-    if bodies and routing.spans_each(tuple(bodies)):
+    if idea.asked or (bodies and routing.spans_each(tuple(bodies))):  # of many answers there is no message for each
         return
     clerks = await work.people.clerks_of(idea.bodies)
     admins = await work.people.with_role(Role.FRAMEWORK_ADMIN)

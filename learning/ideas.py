@@ -31,6 +31,7 @@ from learning.rights import Deed, may
 from learning.subject import Subject
 
 IdeaId = NewType("IdeaId", UUID)
+AskingId = NewType("AskingId", UUID)
 
 SENTENCE = 1000
 """Characters of an idea: what fits into a button as well as into a question."""
@@ -80,6 +81,8 @@ class Idea:
     evaluated: Mapping[str, str] = field(default_factory=dict)
     """By the id of a question of the framework's evaluation, what was last answered."""
     extras: Mapping[str, str] = field(default_factory=dict)
+    asked: AskingId | None = None
+    """The question that it answers: it is then read by whoever asked, and not in their team's channel."""
     shown_to_colleagues: bool = True
     """Whoever says something like it may find it; not what was shared before people were told so."""
     joined_on: date | None = None
@@ -165,7 +168,7 @@ class Idea:
     def is_with(self, viewer: Person | Team) -> bool:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
-            return self.manager is not None and self.manager.of_team == viewer
+            return self.manager is not None and self.manager.of_team == viewer and not self.asked
         if self.is_by(viewer) and not (self.agreed and not self.bodies):
             return False  # nobody decides on their own idea; once it is agreed, they may lead it
         if self.bodies:

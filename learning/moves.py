@@ -62,6 +62,7 @@ class Move(StrEnum):
     THANKED = "thanked"
     FOR_FAMILIES = "for_families"  # what may be said to the family or young people who raised it
     NOT_THIS_TIME = "not_this_time"
+    CAME_OF_IT = "came_of_it"  # it answers a question, and whoever asked has said what came of that
 
 
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
@@ -98,6 +99,7 @@ DONE = {
     Move.FINISHED: "It is finished. ",
     Move.TOLD_OTHERS: "{who} told others. ",
     Move.NOT_THIS_TIME: "{who} said: not this time. ",
+    Move.CAME_OF_IT: "{who} said what came of it. ",
 }
 """What somebody is told who had not seen it; an author adding something is no news to whoever decides."""
 DECISIONS = frozenset(

@@ -11,6 +11,7 @@ class Deed(StrEnum):
 
     SEE_REACH = "see how far briefings have gone"
     WRITE_BRIEFINGS = "write and send briefings"
+    ASK_ANYBODY = "ask the frontline"
     ANSWER_FOR_BODIES = "answer for a forum"
     LOOK_AFTER_SENDING = "look after what could not be sent"
     PUBLISH = "say to all staff what came of things"
@@ -20,6 +21,7 @@ class Deed(StrEnum):
 MAY: dict[Deed, frozenset[Role]] = {
     Deed.SEE_REACH: frozenset({Role.BOARD_MEMBER, Role.FRAMEWORK_ADMIN, Role.BRIEFING_AUTHOR}),
     Deed.WRITE_BRIEFINGS: frozenset({Role.BRIEFING_AUTHOR, Role.FRAMEWORK_ADMIN}),
+    Deed.ASK_ANYBODY: frozenset({Role.BRIEFING_AUTHOR, Role.FRAMEWORK_ADMIN}),
     Deed.ANSWER_FOR_BODIES: frozenset({Role.FRAMEWORK_ADMIN}),
     Deed.LOOK_AFTER_SENDING: frozenset({Role.FRAMEWORK_ADMIN}),
     Deed.PUBLISH: frozenset({Role.FRAMEWORK_ADMIN, Role.BRIEFING_AUTHOR}),

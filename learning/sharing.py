@@ -6,7 +6,7 @@ from learning import forums
 from learning.calendar import add_working_days
 from learning.days import evening, today
 from learning.forums import Going
-from learning.ideas import DECIDED, OPEN, SENTENCE, Idea, IdeaId, Moment, Move, Try
+from learning.ideas import DECIDED, OPEN, SENTENCE, AskingId, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
@@ -37,14 +37,27 @@ async def who_decides(work: Work, author: Person) -> Person | None:
     return manager
 
 
-async def share(work: Work, author: Person, sentence: str, source: str = "") -> Idea:
-    """Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day."""
+async def share(
+    work: Work,
+    author: Person,
+    sentence: str,
+    source: str = "",
+    *,
+    asked: AskingId | None = None,
+    asker: Person | None = None,
+    promised: date | None = None,
+) -> Idea:
+    """
+    Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day.
+
+    An answer to a question (``asked``) is with whoever asked, whose card counts it: no message comes for each.
+    """
     if len(sentence) > SENTENCE:
         raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
-    manager = await who_decides(work, author)
+    manager = asker if asked else await who_decides(work, author)
     source = source or work.framework.practitioner_source
     route = work.framework.route_for(source)
-    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    promised = promised or add_working_days(today(work), work.framework.answer_within_working_days)
     idea = Idea(
         id=IdeaId(work.new_id()),
         sentence=sentence,
@@ -57,13 +70,16 @@ async def share(work: Work, author: Person, sentence: str, source: str = "") -> 
         manager=manager,
         bodies=() if manager else (work.framework.fallback.id,),
         promised_on=promised,
+        asked=asked,
+        shown_to_colleagues=asked is None,
         shared_at=work.now,
     )
     idea = await work.ideas.put(idea.moved(Move.SHARED, work.now, author))
     if manager is None:
         return await forums.begin(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))
-    await tell_holder(work, idea)
+    if not asker:
+        await tell_holder(work, idea)
     return idea
 
 
@@ -77,7 +93,7 @@ async def tell_holder(work: Work, idea: Idea) -> None:
 
 async def channel_of(work: Work, idea: Idea) -> Team | None:
     """The team in whose channel it is: one that was connected later is not shown what was told to a manager alone."""
-    if idea.bodies or idea.manager is None:
+    if idea.bodies or idea.manager is None or idea.asked:
         return None
     since = await work.people.channel_since(idea.manager.of_team)
     return idea.manager.of_team if since and since <= idea.shared_at else None
@@ -151,6 +167,11 @@ async def not_this_time(
     idea = idea.for_families(work.now, by, families)
     changes = {"data": {"useful": "yes", **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED, "promised_on": None}
     return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, f"{considered}\n\n{useful}", **changes))
+
+
+async def came_of_it(work: Work, idea: Idea, by: Person, words: str) -> Idea:
+    """It answers a question: whoever asked has said what came of that, which its author is told with the question."""
+    return await kept(work, idea.moved(Move.CAME_OF_IT, work.now, by, words, moment=Moment.FINISHED, promised_on=None))
 
 
 async def promise_passed(work: Work, id: IdeaId) -> Idea | None:

@@ -11,6 +11,7 @@ from learning.subject import Subject
 
 if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.agendas import Agendas
+    from learning.asking import Askings
     from learning.briefings import Briefings
     from learning.delivery import Delivery
     from learning.framework_points import Points
@@ -44,6 +45,8 @@ class Work(Protocol):
     @property
     def links(self) -> "Links": ...
     @property
+    def askings(self) -> "Askings": ...
+    @property
     def briefings(self) -> "Briefings": ...
     @property
     def delivery(self) -> "Delivery": ...
@@ -73,7 +76,7 @@ class Work(Protocol):
         """Every copy of the subject that was posted before is edited to how it then stands."""
 
     async def refresh_copy(self, subject: Subject, reader: Person) -> None:
-        """Only this reader's: copies of a briefing are not swept, each is edited when its reader touches it."""
+        """Only this reader's: what went to very many is not swept, each copy is edited when its reader touches it."""
 
     async def due(self, what: str, subject: Subject, at: datetime) -> None:
         """Something to do at ``at`` (the name of one of ``learning.due.DUE``), as a row that the tick asks for."""

@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
-from learning.ideas import Agreed, Event, Idea, IdeaId, Kind, Moment, Move, Numbers, Try, Voice
+from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Numbers, Try, Voice
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
@@ -93,7 +93,7 @@ class SqlIdeas:
                 raise Raced("somebody moved it first")
         else:
             team = {"team_agency": idea.team.agency, "team_name": idea.team.name}
-            found = {"shown_to_colleagues": idea.shown_to_colleagues}
+            found = {"shown_to_colleagues": idea.shown_to_colleagues, "asked": idea.asked}
             team["kind"] = idea.kind.value
             first = {"id": idea.id, "sentence": idea.sentence, "voice": idea.voice.value, "shared_at": idea.shared_at}
             await self._session.execute(SHARED, {**first, **team, **found, **_row(idea, version)})
@@ -179,6 +179,7 @@ def _idea(row: Row[Any], events: Iterable[Row[Any]], people: Mapping[UUID, Perso
         extras=row.extras,
         shown_to_colleagues=row.shown_to_colleagues,
         joined_on=row.joined_on,
+        asked=AskingId(row.asked) if row.asked else None,
         events=tuple(Event(Move(it.kind), it.at, people.get(it.who), it.words, it.data) for it in events),
         shared_at=row.shared_at,
         version=row.version,

@@ -96,13 +96,16 @@ async def tell(
     await session.execute(NEW, {**row, **to_go(way)})
 
 
-async def refresh(session: AsyncSession, turn: UUID, subject: Subject, now: datetime) -> None:
+async def refresh(
+    session: AsyncSession, turn: UUID, subject: Subject, now: datetime, reader: Person | None = None
+) -> None:
     """
-    Every copy of the subject that was posted is to be edited to how it then stands, a moment later.
+    Every copy of the subject that was posted, or only a reader's, is to be edited to how it then stands.
 
     Not in a channel that is a team's no more: whoever is there now is not told how it goes on.
     """
     about = and_(p.subject_kind == subject.kind, p.subject_id == subject.id)
+    about = and_(about, p.viewer_person == reader.id) if reader else about
     copies = select(posted, ConnectionRow).join(ConnectionRow, ConnectionRow.id == p.connection)
     viewers = copies.add_columns(PersonRow).outerjoin(PersonRow, PersonRow.id == p.viewer_person)
     still = select(TeamPlaceRow.team).where(

@@ -169,7 +169,7 @@ def of_manager() -> ColumnElement[bool]:
 def _in_channel() -> ColumnElement[bool]:
     """As `learning.sharing.channel_of`: shared since the channel of their team was connected."""
     place = select(TeamPlaceRow).where(TeamPlaceRow.agency == p.agency, TeamPlaceRow.team == p.team)
-    since = place.where(TeamPlaceRow.connected_at <= IdeaRow.shared_at)
+    since = place.where(TeamPlaceRow.connected_at <= IdeaRow.shared_at, IdeaRow.asked.is_(None))
     return since.correlate(IdeaRow, PersonRow).exists()
 
 

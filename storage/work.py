@@ -14,6 +14,7 @@ from learning.people import Person, Viewer
 from learning.subject import Subject
 from storage import due, ledger, outbox
 from storage.agendas import SqlAgendas
+from storage.asking import SqlAskings
 from storage.briefings import SqlBriefings
 from storage.connections import Connections
 from storage.database import Database
@@ -56,6 +57,7 @@ class SqlWork:
         self.today = today = self.now.astimezone(LONDON).date()
         self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
+        self.askings = SqlAskings(session, self.start)
         self.reminders = SqlReminders(session, self.briefings, today)
         self.delivery = SqlDelivery(session, self.now, self.turn, self.start)
         self.similar, self.supporters = SqlSimilar(session, self.ideas), SqlSupporters(session)
@@ -94,7 +96,10 @@ class SqlWork:
         self.start("deliver", self.turn)
 
     async def refresh_copy(self, subject: Subject, reader: Person) -> None:
-        if copy := await ledger.copy_of(self.session, subject.id, reader.id):
+        if subject.kind != "briefing":
+            await outbox.refresh(self.session, self.turn, subject, self.now, reader)
+            self.start("deliver", self.turn)
+        elif copy := await ledger.copy_of(self.session, subject.id, reader.id):
             way, posted = copy
             await outbox.edit(self.session, self.turn, way, reader, subject, posted, self.now)
             self.start("deliver", self.turn)

@@ -88,6 +88,7 @@ async def go_round(world: World) -> Round:
     await _reminders(done)
     await _reflection(done)
     await _framework(done)
+    await _asking(done)
     await _the_rest(done)
     await go_the_whole_way(done)
     await _forms(done)
@@ -311,6 +312,41 @@ async def _framework(r: Round) -> None:
 
 async def _points(world: World) -> list[Any]:
     return await world.read(lambda work: framework_points.points(work, world.people["idris"]))
+
+
+async def _asking(r: Round) -> None:
+    """A question to the frontline: written, asked, answered, heard of; and one that ends with nothing said."""
+    world = r.world
+    asking = r.known["asking"] = await _asked(r, "a question to all", about=CANARY)
+    await r.look("a question to all", "asking", asking, "bethan", "nkechi", "jaspreet")
+    answer = await r.does("a question to all, an answer", "bethan", "asking.answer", asking=asking, words=CANARY)
+    await r.look("a question to all after an answer", "asking", asking, "bethan", "jaspreet")
+    shows = answer.actions[0]
+    assert isinstance(shows, Button)
+    await r.look("an answer to a question", "idea", str(shows.values["idea"]), "bethan", "jaspreet")
+    r.cards["answers to a question"] = await world.answers("jaspreet", "asking.answers", asking=asking)
+    await r.does("what came of a question", "jaspreet", "asking.came_of_it", asking=asking, words=CANARY)
+    await world.drain()
+    await r.look("a question to all after what came of it", "asking", asking, "bethan", "jaspreet")
+    await r.look("an answer after what came of it", "idea", str(shows.values["idea"]), "bethan", "jaspreet")
+    over = await _asked(r, "a question that ends")
+    await world.answers("zoe", "asking.answer", asking=over, words=CANARY)
+    await world.passes(days=15)
+    await r.look("a question that has ended", "asking", over, "bethan", "zoe", "jaspreet")
+    await r.does("an answer that comes late", "bethan", "asking.answer", asking=over, words=CANARY)
+    r.cards["questions asked, for jaspreet"] = await world.answers("jaspreet", "asking.mine")
+    r.known["asking"] = await _asked(r, "a question that is open")
+
+
+async def _asked(r: Round, label: str, about: str = "") -> str:
+    to = next(q for q in (await r.world.opens("jaspreet", "asking.ask")).questions if q.name == "to")
+    everyone = next(option.value for option in to.options if option.label == "Everyone")
+    words: dict[str, JsonValue] = {"words": f"{CANARY}, {label}?", "to": [everyone], "about": about}
+    draft = await r.does(f"{label}, written", "jaspreet", "asking.ask", **words)
+    assert draft.about
+    await r.does(f"{label}, asked", "jaspreet", "asking.go", asking=str(draft.about.id))
+    await r.world.drain()
+    return str(draft.about.id)
 
 
 async def _the_rest(r: Round) -> None:

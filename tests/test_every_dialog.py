@@ -36,6 +36,7 @@ HOSTILE = "<b>*x*</b> _y_ <!channel> <at>all</at> [a](http://x) {{4321*4321}} ${
 PAGES, AT = Pages(House()), At(Paths(), "form", "Bethan Eastlake")
 
 RELEASED = {
+    "asking.answer", "asking.answers", "asking.ask", "asking.came_of_it", "asking.go", "asking.mine", "asking.show",
     "away.back", "away.until", "waiting.when",
     "board.show", "briefing.answer", "briefing.ask_back", "briefing.ask_withdraw", "briefing.confirm",
     "briefing.follow", "briefing.mine", "briefing.not_reached", "briefing.pause", "briefing.read", "briefing.resume",
@@ -170,6 +171,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
     *("point", "published"),  # the id of a point of the framework, of something published
+    *("asking", "written"),  # the id of a question to the frontline
     *("kind", "result", "still", "different"),  # one of a few of our own words, yes or no
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

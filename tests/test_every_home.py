@@ -77,6 +77,7 @@ EMPTY = {
     "briefing.mine": ("bethan", "comes to you here", "None has been sent to you yet", "reflection.write"),
     "briefing.written": ("jaspreet", "stands here", "written none yet", "briefing.write"),
     "reflection.mine": ("bethan", "stands here", "kept none yet", "reflection.write"),
+    "asking.mine": ("jaspreet", "stands here", "asked none yet", "asking.ask"),
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
     "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),

@@ -243,3 +243,24 @@ def test_every_folder_of_python_is_a_package() -> None:
     without = {name(path.parent) for path in modules(*PACKAGES) if not (path.parent / "__init__.py").exists()}
 
     assert not without
+
+
+def test_no_frameworks_name_stands_in_code() -> None:
+    """The file drives everything: a docstring may say where a rule comes from, and nothing that is run knows of any."""
+    names = re.compile("nottingham|newcastle|derby|dorset|milton", re.IGNORECASE)
+    told = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for tree in [ast.parse(path.read_text("utf-8"))]
+        for documents in [{id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents
+        if names.search(node.value)
+    ]
+    begins = (
+        "bot/cli/opened.py",
+        "bot/cli/running.py",
+        "bot/cli/setting_up.py",
+    )  # a preset to begin with, and an example
+    assert not [one for one in told if not one.startswith(begins)]

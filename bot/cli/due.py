@@ -20,6 +20,8 @@ SAID = {
     "idea.evaluate": "the day of an evaluation: whoever leads it is asked whether it is in place",
     "idea.lasting": "somebody is asked whether it is still happening",
     "idea.lasting_unsaid": "whoever was asked whether it is still happening is reminded, or the forum is asked",
+    "asking.ends": "a question to the frontline ends",
+    "asking.late": "those who answered a question are to have heard what came of it",
 }
 COUNTED = {
     "reminder": ("1 person is reminded of {of}", "{count} people are reminded of {of}"),

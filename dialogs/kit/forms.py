@@ -17,10 +17,20 @@ from itertools import chain, repeat
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
-from annotated_types import MaxLen
-from pydantic import BaseModel, ConfigDict, JsonValue, StringConstraints, TypeAdapter, ValidationError, model_validator
+from annotated_types import MaxLen, MinLen
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticKnownError
 
 from dialogs.kit import limits
 from dialogs.kit.questions import As, Finder, Kind, Option, Question, Sheet, Widget
@@ -66,6 +76,19 @@ class Form(BaseModel):
         if isinstance(values, Mapping):
             return {name: value for name, value in values.items() if not _is_blank(value)}
         return values
+
+    @field_validator("*")
+    @classmethod
+    def _keeps_to_the_narrower(cls, value: object, info: ValidationInfo) -> object:
+        """Of two limits pydantic keeps the later one, which is the question's kind's and not the form's own."""
+        field = cls.model_fields.get(info.field_name or "")
+        if isinstance(value, str) and field:
+            most, least = _max_length(field), _min_length(field)
+            if most and len(value) > most:
+                raise PydanticKnownError("string_too_long", {"max_length": most})
+            if value and len(value) < least:
+                raise PydanticKnownError("string_too_short", {"min_length": least})
+        return value
 
     @classmethod
     def kinds(cls) -> dict[str, Kind]:
@@ -240,6 +263,10 @@ def _members(field: FieldInfo) -> dict[str, str]:
 def _max_length(field: FieldInfo) -> int | None:
     lengths = (m.max_length for m in field.metadata if isinstance(m, MaxLen | StringConstraints))
     return min((length for length in lengths if length), default=None)
+
+
+def _min_length(field: FieldInfo) -> int:
+    return max((m.min_length or 0 for m in field.metadata if isinstance(m, MinLen | StringConstraints)), default=0)
 
 
 def _default(field: FieldInfo) -> JsonValue:

@@ -14,6 +14,7 @@ from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
 ENDED = {
+    Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
     Move.FINISHED: "It is how we work now",
     Move.TOLD_OTHERS: "Others have been told",
@@ -139,6 +140,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.TELL_ASKED: f"{body} would like to tell others about it: {_agencies(event)}.",
         Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
+        Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     return sentences.get(event.move, "")
 

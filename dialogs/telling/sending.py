@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from dialogs.kit.words import Block, Facts, Figure, Figures, Text
 from dialogs.telling.briefings import ANSWERS
+from learning.audience import Reachable
 from learning.briefings import Briefing, Progress
 from learning.delivery import Going, Why
+from learning.work import Work
 
 NEWS = "Hearback: there is news about a briefing"
 NOT_YET = "cannot be reached yet"
@@ -39,6 +41,12 @@ REASONS = {
 def by_way(way: str, ways: Mapping[str, str]) -> str:
     """ "in …": by which way somebody is reached, in the channels' own words (`learning.work.Work.ways`)."""
     return NOT_YET if way == "none" else ways.get(way, way)
+
+
+def ways(reached: Reachable, work: Work) -> dict[str, str]:
+    """How many of an audience would be reached by which way."""
+    named = {way: by_way(way, work.ways) for way in reached.by_way}
+    return {f"{named[way][:1].upper()}{named[way][1:]}": str(count) for way, count in reached.by_way.items() if count}
 
 
 def remedy(why: Why, where: Iterable[str], *, again: bool = True, themselves: bool = False) -> str:

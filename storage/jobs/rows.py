@@ -20,7 +20,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import delivery, due, ledger, outbox
+from storage import asking, delivery, due, ledger, outbox
 from storage.database import Database, Raced, Release
 from storage.pace import NotYet
 
@@ -39,6 +39,7 @@ LANES = {
     "withdraw": "control",  # (briefing): whoever was not sent to
     "send": "bulk",  # (briefing, connection): a few minutes of it
     "unsay": "bulk",  # (briefing, connection): its copies, once it is withdrawn
+    "ask": "bulk",  # (asking): whoever is to be asked, or to hear what came of it
     "remind": "bulk",  # (): whoever is to be reminded or called on
     "tick": "control",  # (): the minute's tidying
 }
@@ -154,6 +155,7 @@ async def waiting(session: AsyncSession, now: datetime, patience: timedelta = PA
         *(("withdraw", (id,)) for id in briefings.withdraw),
         *(("deliver", (turn,)) for turn in await outbox.overdue(session, now, patience)),
         *(("send", ids) for ids in briefings.send),
+        *(("ask", (id,)) for id in await asking.unfinished(session)),
         *(("unsay", ids) for ids in await delivery.unsaying(session)),
     ]
 

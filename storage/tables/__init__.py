@@ -1,6 +1,7 @@
 """What is kept. Nothing is loaded behind one's back (``lazy="raise"``); the rows of the engine are plain tables."""
 
 from storage.tables.agendas import LineRow, LinkRow, MeetingRow
+from storage.tables.asking import AskingOutcomeRow, AskingRow, asking_person
 from storage.tables.base import Instant, Json, Row, metadata
 from storage.tables.briefings import QUEUED, STATES, BriefingRow, QuestionRow, reached, recipient
 from storage.tables.engine import due, message, pace, posted, turn
@@ -13,6 +14,8 @@ from storage.tables.published import PublishedRow
 __all__ = [
     "QUEUED",
     "STATES",
+    "AskingOutcomeRow",
+    "AskingRow",
     "BriefingRow",
     "ConnectionRow",
     "FrameworkPointRow",
@@ -33,6 +36,7 @@ __all__ = [
     "Row",
     "TeamPlaceRow",
     "answer_link",
+    "asking_person",
     "due",
     "message",
     "metadata",

@@ -53,6 +53,7 @@ class IdeaRow(Row):
     shared_at: Mapped[datetime]
     shown_to_colleagues: Mapped[bool] = mapped_column(default=True)
     joined_on: Mapped[date | None]
+    asked: Mapped[UUID | None] = mapped_column(ForeignKey("asking.id"), index=True)
     version: Mapped[int] = mapped_column()
 
     events: Mapped[list["IdeaEventRow"]] = relationship(lazy="raise", order_by="IdeaEventRow.n")

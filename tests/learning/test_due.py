@@ -1,11 +1,13 @@
 """What falls due is done by its name, in the order of its days."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from learning.due import DUE
 from learning.refusal import Refusal
+from tests.dialogs.test_asking import answers, asks
+from tests.dialogs.test_joining import told
 from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
@@ -23,6 +25,8 @@ async def test_everything_that_is_put_off_has_somebody_who_does_it(small_world: 
     asked |= await names(small_world)
     await small_world.answers("nkechi", "idea.in_place", idea=idea)  # before a forum
     asked |= await names(small_world)
+    await asks(small_world)
+    asked |= await names(small_world)
     await small_world.passes(weeks=27)
     assert asked | await names(small_world) == set(DUE)
 
@@ -37,7 +41,16 @@ async def test_what_is_due_for_something_that_is_gone_is_refused_and_not_a_fault
         await small_world.write(lambda work: DUE[what](work, uuid4()))
 
 
-@pytest.mark.parametrize("what", sorted(DUE))
+@pytest.mark.parametrize("what", [what for what in sorted(DUE) if what.startswith("asking.")])
+async def test_whoever_asked_a_question_is_not_reminded_too_early(small_world: World, what: str) -> None:
+    asking = await asks(small_world)
+    await answers(small_world, "bethan", asking)
+    before = await told(small_world, "jaspreet")
+    await small_world.write(lambda work: DUE[what](work, UUID(asking)))
+    assert await told(small_world, "jaspreet") == before
+
+
+@pytest.mark.parametrize("what", [what for what in sorted(DUE) if what.startswith("idea.")])
 async def test_what_is_done_too_early_changes_nothing(small_world: World, what: str) -> None:
     idea = await small_world.idea(await small_world.shares())
     await small_world.write(lambda work: DUE[what](work, idea.id))

@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from dialogs.kit.words import Text
 from learning import sharing
+from learning.days import today
 from learning.ideas import IdeaId, Moment, Move
 from learning.people import Place
 from learning.refusal import Moved, Refusal
-from learning.sharing import share, today, who_decides
+from learning.sharing import share, who_decides
 from learning.trying import try_ended
 from learning.work import Work
 from tests.partnership import PEOPLE, TEAMS
