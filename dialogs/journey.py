@@ -238,7 +238,10 @@ async def evaluate(form: Evaluate, turn: Turn) -> Reply:
 async def leading(form: Leading, turn: Turn) -> Card:
     found = await turn.work.ideas.led_by(turn.person)
     if not found:
-        return Card("What you lead", (Text("What was agreed, and you see to, stands here until it is in place."),))
+        told = Text("What was agreed, and you see to, stands here until it is in place.")
+        none = Text("You lead nothing just now. What is agreed after a try can be led by anybody.")
+        begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
+        return Card("What you lead", (told, none), (begin,))
     opens = [
         Button(line(idea.title, _day(idea, turn.work)), "idea.show", {"idea": str(idea.id)}, "show") for idea in found
     ]

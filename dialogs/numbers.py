@@ -43,12 +43,16 @@ class InNumbers(View):
     template: ClassVar[str] = "view.html"
 
     rows: tuple[Row, ...]
+    begin: Button
 
     def card(self) -> Card:
+        if not self.rows:
+            empty = Text("How many ideas and findings there are of each stage, activity and kind stands here.")
+            return Card(TITLE, (empty, Text("None has been shared yet.")), (self.begin,))
         sections = list(dict.fromkeys(row.section for row in self.rows))
         figures = [Figures(section, tuple(_figure(row) for row in self._of(section))) for section in sections]
         told = Text("As they stand now. A number says nothing without its story: open the ideas behind it.")
-        return Card(TITLE, (told, *figures), line="Hearback: there is something for you")
+        return Card(TITLE, (told, *figures), (self.begin,))
 
     def _of(self, section: str) -> list[Row]:
         return [row for row in self.rows if row.section == section]
@@ -67,7 +71,9 @@ dialog = Dialog(
 async def show(form: Show, turn: Turn) -> InNumbers:
     allow(turn.person, Deed.SEE_REACH)
     found = await turn.work.ideas.numbers(turn.work.framework)
-    return InNumbers(rows=tuple(rows(found, turn.work.framework)))
+    counted = rows(found, turn.work.framework) if found.all else []
+    begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
+    return InNumbers(rows=tuple(counted), begin=begin)
 
 
 def rows(found: Numbers, framework: Framework) -> list[Row]:

@@ -111,7 +111,10 @@ def for_told(idea: Idea, telling: Event) -> Card:
 
 @dialog.shows(Queue)
 async def queue(form: Queue, turn: Turn) -> Card:
-    return await _queue(turn.person, turn.work) or Card("What others should know", (Text("Nothing waits here now."),))
+    told = Text("What its author says other agencies should know stands here, for you to tell them, or to say why not.")
+    begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
+    none = Card("What others should know", (told, Text("Nothing waits here now.")), (begin,))
+    return await _queue(turn.person, turn.work) or none
 
 
 @dialog.home(24)

@@ -81,6 +81,9 @@ EMPTY = {
     "unsent.show": ("idris", "stands here", "Everything was sent", "welcome.show"),
     "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
     "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
+    "journey.leading": ("nkechi", "stands here", "lead nothing just now", "idea.share"),
+    "others.queue": ("idris", "stands here", "Nothing waits here", "idea.share"),
+    "ideas.numbers": ("leopold", "stands here", "None has been shared yet", "idea.share"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
 """Each list that can be empty: whose it is, what it says will be there, why it is not yet, and one thing to do."""

@@ -162,6 +162,19 @@ async def test_milton_keynes_asks_kind_and_realistic_before_and_sustained_and_su
         assert "Policy change1 of 1" in leopold.text and "Workforce development0 of 1" in leopold.text
 
 
+async def test_what_is_agreed_goes_down_to_team_meetings_and_supervisions_by_itself(database_url: str) -> None:
+    async with platforms(database_url, framework="derby") as at:
+        bethan, _ = await agreed(at, **DERBYS)
+        assert {body for (body,) in await at.world.sql("SELECT body FROM agenda_line")} == {"dmt_teams"}
+        assert "Approach" in reads(bethan.told[-1]) or "Impacts and outcomes" in reads(bethan.told[-1])
+        await at.world.passes(weeks=8)
+        assert {body for (body,) in await at.world.sql("SELECT body FROM agenda_line")} == {"dmt_teams", "sup_mip"}
+        await at.world.passes(weeks=8)
+        assert "pib" not in str(await at.world.sql("SELECT body FROM agenda_line")), "it was agreed already"
+        [(stage, holder)] = await at.world.sql("SELECT stage, holder_kind FROM idea")
+        assert (stage, holder) == ("embedding", "manager")
+
+
 # --- evaluated --------------------------------------------------------------------------------------------------------
 
 
