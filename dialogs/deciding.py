@@ -1,5 +1,6 @@
 """What a manager, or whoever answers for a body, decides about an idea: from its card, without leaving chat."""
 
+from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.deciding import Ask, Deciding, NotThisTime, PassOn, Take, TryHere, done
@@ -24,12 +25,15 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
-    return Prepared(values=values)
+    asks = {"families": journey.families(idea)} if isinstance(form, TryHere | NotThisTime) else {}
+    return Prepared(values=values, prompts=asks)
 
 
 @dialog.on(TryHere)
 async def try_here(form: TryHere, turn: Turn) -> Reply:
-    idea = await sharing.try_here(turn.work, turn.person, form.idea, form.seen, form.words, form.until)
+    idea = await sharing.try_here(
+        turn.work, turn.person, form.idea, form.seen, form.words, form.until, journey.told_to_families(form.families)
+    )
     return await done(idea, turn, "They have been told, in your words.")
 
 
@@ -49,7 +53,9 @@ async def pass_on(form: PassOn, turn: Turn) -> Reply:
 
 @dialog.on(NotThisTime)
 async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
-    idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, form.considered, form.useful)
+    families = journey.told_to_families(form.families)
+    said = (form.considered, form.useful, families)
+    idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)
     return await done(idea, turn, "They have been told what was considered and what is useful in it.")
 
 

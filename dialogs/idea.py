@@ -1,12 +1,13 @@
 """An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, findings
+from dialogs import deciding, findings, journey, lasting, numbers, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -15,11 +16,11 @@ from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
-from dialogs.telling.ideas import SAY, being_tried, happened, in_the_channel, latest, promise, stands
+from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
-from learning import joining, sharing
+from learning import good_practice, joining, sharing, trying
 from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
 from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
@@ -97,8 +98,11 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if idea.may_be_seen_by(viewer):
         made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
+    if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
+        return telling_others.for_told(idea, telling)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
-        return await for_colleague(idea, viewer, work)
+        read = await for_colleague(idea, viewer, work)
+        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -121,7 +125,7 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
         return await findings.for_author(idea, viewer, work, _next(idea))
-    last, found = latest(idea), await voices(work, idea)
+    last, found, asked = latest(idea), await voices(work, idea), good_practice.pending(idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     answers, connected = await in_answer_to(idea, work), await connected_with(idea, viewer, work)
     if last is None:
@@ -131,28 +135,49 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
                 *(*_added(idea, work), *answers, *connected),
             ),
-            _offers(idea),
+            (*_offers(idea), *numbers.offer(idea, viewer, work)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
     if idea.moment is Moment.TESTING and not idea.awaits_result:
         news = (*news, Text(being_tried(idea, work)))
-    theirs = not joined and last.move is not Move.HANDED_OVER
+    theirs = not joined and not asked and last.move is not Move.HANDED_OVER
     name = last.who.first_name if theirs and last.who and not idea.is_by(last.who) else ""
-    if name and last.move is Move.TRYING:
+    if name and last.move is Move.TRYING and "for" not in last.data:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
     about: tuple[Block, ...] = (*answers, Text("Your answer:" if answers else "Your idea:"), Quote(idea.sentence))
     return Card(
-        f"{name} has answered you" if name else "What did you see?" if idea.awaits_result else "Your idea",
-        (*news, *about, *(() if idea.awaits_result else (Facts(stands(idea, work)),)), *connected),
-        (*_next(idea), *(_offers(idea) if idea.waits else ())),
+        f"{name} has answered you" if name else _title(idea),
+        (
+            *news,
+            *telling_others.asked_of_author(idea, viewer, work),
+            *for_families(idea),
+            *about,
+            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
+            *connected,
+        ),
+        (
+            *_next(idea),
+            *journey.actions(idea, viewer, work),
+            *lasting.actions(idea, viewer),
+            *telling_others.for_author(idea),
+            *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+        ),
         line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
     )
 
 
+def _title(idea: Idea) -> str:
+    if good_practice.pending(idea):
+        return "May others be told?"
+    if idea.awaits_result:
+        return "What should become of it?" if idea.last.move is Move.TRIED else "What did you see?"
+    return "Is it still happening?" if idea.lasting else "Your idea"
+
+
 def _added(idea: Idea, work: Work) -> tuple[Block, ...]:
-    facts = {name: said for name, said in stands(idea, work).items() if name not in ("Stage", "With")}
+    facts = {name: said for name, said in stands(idea, work).items() if name != "With"}
     return (Facts(facts),) if facts else ()
 
 
@@ -262,12 +287,17 @@ async def add_families(form: Families, turn: Turn) -> Reply:
 
 @dialog.on(AlreadyTried)
 async def add_tried(form: AlreadyTried, turn: Turn) -> Reply:
-    return await _add(turn, form, tried=form.tried)
+    await trying.tried_already(turn.work, turn.person, form.idea, form.tried)
+    return await card(form.idea, turn.person, turn.work)
 
 
 @dialog.on(OthersShouldKnow)
 async def add_others(form: OthersShouldKnow, turn: Turn) -> Reply:
-    return await _add(turn, form, others="yes")
+    flagged = (await turn.work.ideas.get(form.idea)).extras.get("others")
+    shown = await _add(turn, form, others="yes")
+    if not flagged:
+        await good_practice.flagged(turn.work, await turn.work.ideas.get(form.idea))
+    return shown
 
 
 async def _add(turn: Turn, form: OfMine, **extras: str) -> Card:
@@ -291,5 +321,5 @@ async def say_what_shows(form: Shows, turn: Turn) -> Reply:
 
 @dialog.on(Result)
 async def say_result(form: Result, turn: Turn) -> Reply:
-    await sharing.say_result(turn.work, turn.person, form.idea, form.result, form.words)
+    await trying.say_result(turn.work, turn.person, form.idea, form.result, form.words)
     return await card(form.idea, turn.person, turn.work)

@@ -11,7 +11,7 @@ from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Button, Card, Text
 from dialogs.telling.ideas import how_it_ended, latest, who_has_it
 from dialogs.telling.lists import line
-from learning.ideas import Idea, Kind
+from learning.ideas import DECIDED, Idea, Kind
 from learning.people import Person
 from learning.work import Work
 
@@ -81,4 +81,4 @@ def _list(ideas: Sequence[Idea], work: Work, after: int = 0) -> Card:
 
 def _in_short(idea: Idea, work: Work) -> str:
     stage = how_it_ended(idea) or work.framework.stage_for(idea.moment.value).label
-    return f"with {who_has_it(idea, work)}" if idea.waits else stage
+    return f"with {who_has_it(idea, work)}" if idea.waits and idea.moment in DECIDED else stage

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import holders, meetings, outcomes, sharing
-from learning.ideas import AskingId, IdeaId, Moment
+from learning import holders, improving, lasting, meetings, outcomes, trying
+from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
 Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
@@ -16,7 +16,23 @@ async def promise(work: Work, id: UUID) -> None:
 
 
 async def try_ends(work: Work, id: UUID) -> None:
-    await sharing.try_ended(work, IdeaId(id))
+    await trying.try_ended(work, IdeaId(id))
+
+
+async def result(work: Work, id: UUID) -> None:
+    await trying.unsaid(work, IdeaId(id))
+
+
+async def evaluation(work: Work, id: UUID) -> None:
+    await improving.evaluation_due(work, IdeaId(id))
+
+
+async def still_happening(work: Work, id: UUID) -> None:
+    await lasting.asked(work, IdeaId(id))
+
+
+async def still_unanswered(work: Work, id: UUID) -> None:
+    await lasting.unanswered(work, IdeaId(id))
 
 
 async def meeting(work: Work, id: UUID) -> None:
@@ -25,13 +41,6 @@ async def meeting(work: Work, id: UUID) -> None:
 
 async def body_gone(work: Work, id: UUID) -> None:
     await meetings.body_gone(work, IdeaId(id))
-
-
-async def evaluation(work: Work, id: UUID) -> None:
-    """The day on which an action is looked at again: whoever leads it reads it once more."""
-    idea = await work.ideas.get(IdeaId(id))
-    if idea.moment is Moment.EMBEDDING and idea.manager:
-        await work.tell(idea.manager, idea.subject)
 
 
 async def asking_ends(work: Work, id: UUID) -> None:
@@ -45,9 +54,12 @@ async def asking_late(work: Work, id: UUID) -> None:
 DUE: Mapping[str, Does] = {
     "idea.promise": promise,
     "idea.try_ends": try_ends,
+    "idea.result": result,
     "idea.meeting": meeting,
     "idea.body_gone": body_gone,
     "idea.evaluate": evaluation,
+    "idea.lasting": still_happening,
+    "idea.lasting_unsaid": still_unanswered,
     "asking.ends": asking_ends,
     "asking.late": asking_late,
 }

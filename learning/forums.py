@@ -54,6 +54,16 @@ def onward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
     return following
 
 
+def downward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
+    """The next step that spans each, for what is agreed: team meetings and supervisions take it down by themselves."""
+    route, following = idea.way(work.framework), (idea.step, tuple[Body, ...]())
+    while found := routing.next_step(work.framework, route, following[0]):
+        if routing.spans_each(found[1]):
+            return found
+        following = found
+    return None
+
+
 async def go(work: Work, idea: Idea, going: Going) -> Idea:
     """
     Before these bodies, on their next agendas; author, supporters and whoever has it now are told.
@@ -101,7 +111,7 @@ async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
         return replace(going, step=following[0], bodies=following[1])
     if idea.moment is Moment.EMBEDDING or going.changes.get("moment") is Moment.EMBEDDING:
         return going  # it has been agreed, and nobody is left to hear of it in a meeting
-    return replace(going, bodies=(_decides(work, at),))
+    return replace(going, bodies=(decides(work, at),))
 
 
 async def begin(work: Work, idea: Idea) -> Idea:
@@ -195,9 +205,11 @@ async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = ""
     if following is None:
         raise Refusal("Its route has no further step: please answer it here.")
     if await others_wait(work, idea, by, words, Outcome.PASSED):
-        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=_for(idea, by)))
+        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=for_bodies(idea, by)))
     step, bodies = following
-    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating))
+    changes: dict[str, object] = {"moment": idea.moment} if idea.to_agree else {}
+    data = for_bodies(idea, by)
+    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating, data, changes))
 
 
 async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: Outcome) -> bool:
@@ -214,8 +226,10 @@ async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: O
     return bool(others)
 
 
-def _for(idea: Idea, by: Person) -> dict[str, str]:
-    return {"for": ",".join(body for body in idea.bodies if body in by.answers_for)}
+def for_bodies(idea: Idea, by: Person) -> dict[str, str]:
+    """In whose name somebody answers: an administrator, who is nobody's clerk, for all that have it."""
+    theirs = [body for body in idea.bodies if body in by.answers_for] or idea.bodies
+    return {"for": ",".join(theirs)} if theirs else {}
 
 
 async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:
@@ -253,20 +267,21 @@ async def gather(work: Work, idea: Idea, move: Move = Move.GATHERED) -> Idea:
     ``move`` is another than *gathered* where nobody was asked, or a body is gone.
     """
     await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)
-    following = onward(work, idea)
+    agreed = idea.moment is Moment.EMBEDDING and idea.agreed is not None
+    following = downward(work, idea) if agreed else onward(work, idea)
     if following:
         step, bodies = following
         return await go(work, idea, by_itself(move, idea, step, bodies))
-    if idea.moment is Moment.EMBEDDING:
+    if agreed:
         return await kept(work, idea.moved(Move.GATHERED, work.now, None, bodies=(), promised_on=None))
-    return await go(work, idea, by_itself(move, idea, idea.step, (_decides(work, idea),)))
+    return await go(work, idea, by_itself(move, idea, idea.step, (decides(work, idea),)))
 
 
 def by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> Going:
     return Going(move, step, bodies, evaluating=idea.evaluating, changes={"moment": idea.moment})
 
 
-def _decides(work: Work, idea: Idea) -> Body:
+def decides(work: Work, idea: Idea) -> Body:
     """The last single body that had it on its way, or else the board for an evaluation and the fallback for an idea."""
     route = idea.way(work.framework)
     chain = route.evaluation_chain if idea.evaluating else route.improvement_chain

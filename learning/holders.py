@@ -11,7 +11,7 @@ from learning import forums
 from learning.calendar import add_working_days
 from learning.days import evening, today
 from learning.forums import Going
-from learning.ideas import DECIDED, Idea, IdeaId, Move
+from learning.ideas import DECIDED, Idea, IdeaId, Moment, Move
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
@@ -176,8 +176,9 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
     if deputy:
         to = Holder(deputy, alone=True)
         return await _hand(work, idea, to, Move.PROMISE_PASSED, None, {**data, "to": "deputy"})
-    alone: dict[str, object] = {"alone": False}
-    going = Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), data=data, changes=alone)
+    going = Going(Move.PROMISE_PASSED, idea.step, (work.framework.fallback,), evaluating=idea.evaluating, data=data)
+    moment = Moment.CONSIDERING if idea.moment is Moment.NEW else idea.moment
+    going.changes.update(alone=False, moment=moment)
     return await forums.go(work, idea, going)
 
 

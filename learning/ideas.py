@@ -13,6 +13,7 @@ from typing import NewType, Protocol, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
+from learning.moves import ASKS_RESULT, RESULT, TAKE_PART
 from learning.moves import CAME as CAME
 from learning.moves import DECIDED as DECIDED
 from learning.moves import DECISIONS as DECISIONS
@@ -149,10 +150,32 @@ class Idea:
 
     @property
     def awaits_result(self) -> bool:
-        """The try has ended and its author has not said yet what they saw."""
-        moves = (Move.TRYING, Move.TRY_ENDED, Move.CHANGED, Move.KEPT, Move.STOPPED)
-        last = next((e for e in reversed(self.events) if e.move in moves), None)
-        return self.moment is Moment.TESTING and last is not None and last.move is Move.TRY_ENDED
+        """The try has ended, or was before it was shared, and nobody has said yet what should become of it."""
+        last = self._last(*RESULT)
+        return self.moment is Moment.TESTING and last is not None and last.move in ASKS_RESULT
+
+    @property
+    def unsaid(self) -> bool:
+        """Its author did not say so in time, and whoever has it is asked."""
+        last = self._last(*RESULT)
+        return self.awaits_result and last is not None and last.move is Move.UNSAID
+
+    @property
+    def to_agree(self) -> bool:
+        """It was tried and kept; approach, day of evaluation and the rest are still to be agreed."""
+        return self.moment is Moment.EMBEDDING and self.agreed is None
+
+    @property
+    def place_asked(self) -> bool:
+        """Whoever leads it has been asked whether it is in place."""
+        last = self._last(Move.AGREED, Move.PLACE_ASKED, Move.NOT_YET, Move.EVALUATED)
+        return self.moment is Moment.EMBEDDING and last is not None and last.move is Move.PLACE_ASKED
+
+    @property
+    def lasting(self) -> Event | None:
+        """When somebody was asked whether it is still happening, and nobody has answered yet."""
+        last = self._last(Move.LASTING, Move.LASTED, Move.STOPPED, Move.AGREED)
+        return last if last and last.move is Move.LASTING else None
 
     @property
     def is_draft(self) -> bool:
@@ -162,7 +185,12 @@ class Idea:
     @property
     def waits(self) -> bool:
         """Somebody other than the author has to do something next."""
-        return self.moment in DECIDED and not self.question and not self.is_draft
+        if self.moment in DECIDED:
+            return not self.question and not self.is_draft
+        return self.unsaid or self.to_agree or self.place_asked or self.moment is Moment.EVALUATING
+
+    def _last(self, *moves: Move) -> Event | None:
+        return next((e for e in reversed(self.events) if e.move in moves), None)
 
     def shown_author(self, viewer: Person | Team) -> Person | None:
         """The author, for whoever may know; a confidential name is its author's own and the lead's."""
@@ -176,8 +204,11 @@ class Idea:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
             return self.manager is not None and self.manager.of_team == viewer and not (self.alone or self.asked)
-        if self.is_about(viewer) or (self.is_by(viewer) and not (self.kind is Kind.FINDING and self.bodies)):
-            return False  # nobody decides on their own idea; but a clerk writes down what a body said to theirs
+        if self.is_about(viewer):
+            return False  # nobody decides on what is about their own decision
+        writes_down = (self.kind is Kind.FINDING and self.bodies) or (self.agreed and not self.bodies)
+        if self.is_by(viewer) and not writes_down:
+            return False  # nor on their own idea; but a clerk writes what a body said, and an author may lead it
         if self.bodies:
             return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
         return self.manager is not None and self.manager.id == viewer.id
@@ -187,7 +218,8 @@ class Idea:
             return False
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
         past = self.was_with(viewer) and not self.went_past(viewer)
-        return self.is_by(viewer) or self.is_with(viewer) or managed or past or self._is_read_by(viewer)
+        came_of_it = self.asks(viewer) or self.led_by(viewer) or self.took_part(viewer)
+        return self.is_by(viewer) or self.is_with(viewer) or managed or past or came_of_it or self._is_read_by(viewer)
 
     def may_be_read_by(self, reader: Person) -> bool:
         """To whom it may be shown at all: theirs, before them, or open to colleagues."""
@@ -220,6 +252,25 @@ class Idea:
         read = self.kind is not Kind.IDEA and not self.is_draft
         return read and isinstance(viewer, Person) and may(viewer, Deed.PRESENT_FINDINGS)
 
+    def took_part(self, viewer: Person | Team) -> bool:
+        """Whether this viewer agreed it, or said what has come of it: they read how it goes on."""
+        said = {e.who.id for e in self.events if e.who and e.move in TAKE_PART}
+        return isinstance(viewer, Person) and viewer.id in said
+
+    def led_by(self, viewer: Person | Team) -> bool:
+        """Whether this viewer leads, or has led, what was agreed."""
+        led = (e.data.get("lead") for e in self.events if e.move in (Move.AGREED, Move.IN_PLACE))
+        return isinstance(viewer, Person) and str(viewer.id) in led
+
+    def asks(self, viewer: Person | Team) -> bool:
+        """Whether this viewer is the one who is asked whether it is still happening."""
+        asked = self.lasting
+        if asked is None or not isinstance(viewer, Person):
+            return False
+        forum = asked.data.get("bodies", "")
+        its_clerk = may(viewer, Deed.ANSWER_FOR_BODIES) or forum in viewer.answers_for
+        return asked.data.get("asked") == str(viewer.id) or (bool(forum) and its_clerk)
+
     def is_open_to(self, viewer: Person | Team) -> bool:
         """A colleague may find it: of another agency where its author said that others should know (M10)."""
         if self.voice is Voice.CONFIDENTIAL or not self.shown_to_colleagues or self.about is not None:
@@ -233,7 +284,7 @@ class Idea:
         moved = self.decisions if seen is None else seen
         if not self.is_with(person) and seen is None:
             raise Refusal("This idea is with somebody else now.")
-        if moved != self.decisions or self.moment not in DECIDED:
+        if moved != self.decisions or not (self.moment in DECIDED or self.to_agree):
             raise self.moved_on(person)
         if not self.is_with(person):
             raise Refusal("This idea is with somebody else now.")
@@ -255,10 +306,34 @@ class Idea:
         """Counts the moves that matter to whoever decides: an author adding a theme does not make a form stale."""
         return sum(e.move not in QUIET for e in self.events)
 
+    def for_families(self, at: datetime, by: Person, words: str) -> Self:
+        """With an answer, what may be told to the family or young people who raised it (Pan-Dorset P12)."""
+        return self.moved(Move.FOR_FAMILIES, at, by, words) if words else self
+
     def moved(self, move: Move, at: datetime, who: Person | None, words: str = "", **changes: object) -> Self:
         data = changes.pop("data", {})
         event = Event(move, at, who, words, data)  # type: ignore[arg-type]  # a mapping, by the callers here
         return replace(self, events=(*self.events, event), **changes)  # type: ignore[arg-type]  # fields by name
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """
+    Ideas, findings and actions, counted (Nottinghamshire N11, N14; Derby D15).  They are items and not people, so
+    nothing is hidden.  By the id of a moment, activity, pillar, approach, or by what was said.
+    """
+
+    all: int
+    kinds: Mapping[str, int]
+    moments: Mapping[str, int]
+    activities: Mapping[str, int]
+    pillars: Mapping[str, int]
+    practice: Mapping[str, int]
+    said: Mapping[str, int]
+    """*affected*, *had_a_say*, *families*, *others*, *told*: how many said, or were."""
+    agreed: int
+    approaches: Mapping[str, int]
+    lasted: Mapping[str, int]
 
 
 class Ideas(Protocol):
@@ -288,6 +363,15 @@ class Ideas(Protocol):
 
     async def find(self, words: str, reader: Person) -> Sequence[Idea]:
         """At most fifteen with these words that this reader may read, the newest first."""
+
+    async def led_by(self, person: Person) -> Sequence[Idea]:
+        """What this person leads that is not in place yet, the one that is evaluated first before the others."""
+
+    async def for_others(self) -> Sequence[Idea]:
+        """Of which their authors said that others should know, and nobody has told them yet; the oldest first."""
+
+    async def numbers(self, framework: Framework) -> "Numbers":
+        """How many there are of each."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...
     async def of_kind(self, kind: Kind) -> Sequence[Idea]:

@@ -29,6 +29,7 @@ class Move(StrEnum):
     TRIED = "tried"  # it had been tried before it was shared (Nottinghamshire N7)
     SHOWS = "shows"  # the author says what would show that it works
     TRY_ENDED = "try_ended"
+    UNSAID = "unsaid"  # its author did not say what they saw: whoever has it is asked instead
     KEPT = "kept"
     CHANGED = "changed"
     STOPPED = "stopped"
@@ -46,6 +47,7 @@ class Move(StrEnum):
     JOINED = "joined"  # it goes on together with another idea
     TALKED = "talked"  # a conversation was what came of it (Newcastle W11)
     AGREED = "agreed"  # approach, plan, realistic, and the day of its evaluation
+    PLACE_ASKED = "place_asked"  # the day came on which whoever leads it is asked whether it is in place
     NOT_YET = "not_yet"  # it is not in place: another day for its evaluation
     IN_PLACE = "in_place"  # evaluation begins, along the second chain
     EVALUATED = "evaluated"  # one body's evaluation
@@ -54,8 +56,12 @@ class Move(StrEnum):
     LASTED = "lasted"  # and what they said
     SOURCE_MADE = "source_made"  # its evaluation is the source of a new finding (Derby D12)
     ACTION_MADE = "action_made"  # an action that belongs to it
+    TELL_ASKED = "tell_asked"  # its author is asked whether others may be told, and with their name
+    CONSENTED = "consented"  # and what they said
+    KEPT_HERE = "kept_here"  # others need not be told, because
     TOLD_OTHERS = "told_others"  # good practice, told on (Derby D15)
     THANKED = "thanked"
+    FOR_FAMILIES = "for_families"  # what may be said to the family or young people who raised it
     NOT_THIS_TIME = "not_this_time"
     CAME_OF_IT = "came_of_it"  # it answers a question, and whoever asked has said what came of that
 
@@ -63,7 +69,10 @@ class Move(StrEnum):
 OPEN = frozenset({Moment.NEW, Moment.CONSIDERING, Moment.TESTING})
 DECIDED = frozenset({Moment.NEW, Moment.CONSIDERING})
 """While somebody has to decide about it."""
-QUIET = frozenset({Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.TAKEN})
+QUIET = frozenset(
+    {Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.FOR_FAMILIES}
+    | {Move.TAKEN, Move.LASTING, Move.LASTED, Move.TELL_ASKED, Move.CONSENTED, Move.KEPT_HERE, Move.SOURCE_MADE}
+)
 """No news to whoever decides: a form that was opened before one of these is not stale."""
 CAME = frozenset(
     {Move.SHARED, Move.PASSED, Move.GATHERED, Move.PROMISE_PASSED, Move.HANDED_OVER, Move.RETURNED, Move.ROUTE_CHANGED}
@@ -74,6 +83,7 @@ DONE = {
     Move.ANSWERED: "{who} answered. ",
     Move.RESPONDED: "{who} answered. ",
     Move.TRYING: "{who} said yes to a try. ",
+    Move.TRIED: "{who} had tried it already. ",
     Move.TRY_ENDED: "The try has ended. ",
     Move.KEPT: "{who} said: keep it. ",
     Move.CHANGED: "{who} said: change it. ",
@@ -104,6 +114,10 @@ DECISIONS = frozenset(
     | {Move.EVALUATED, Move.FINISHED, Move.LASTED, Move.TOLD_OTHERS, Move.RETURNED, Move.CARRIED_OVER}
 )
 """What whoever added their voice hears too: not what is asked of its author, or said by them."""
+ASKS_RESULT = frozenset({Move.TRY_ENDED, Move.TRIED, Move.UNSAID})
+RESULT = ASKS_RESULT | {Move.TRYING, Move.CHANGED, Move.KEPT, Move.STOPPED}
+"""The moves of a try: after which of them somebody is asked what they saw is the last of them."""
+TAKE_PART = frozenset({Move.AGREED, Move.IN_PLACE, Move.EVALUATED, Move.FINISHED, Move.LASTED})
 RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
 
 

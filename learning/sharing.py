@@ -3,17 +3,16 @@
 from datetime import date, timedelta
 
 from learning import dismissive, forums, holders
-from learning.calendar import add_working_days, after_weeks
+from learning.calendar import add_working_days
 from learning.days import evening, today
 from learning.holders import Holder
 from learning.holders import channel_of as channel_of
 from learning.holders import promise_passed as promise_passed
 from learning.holders import tell_holder as tell_holder
 from learning.holders import who_decides as who_decides
-from learning.ideas import OPEN, RESULTS, SENTENCE, AskingId, Idea, IdeaId, Moment, Move, Try, in_two
+from learning.ideas import OPEN, SENTENCE, AskingId, Idea, IdeaId, Moment, Move, Try, in_two
 from learning.people import Person
 from learning.refusal import Refusal
-from learning.supporters import tell_supporters
 from learning.telling import kept, told
 from learning.work import Work
 
@@ -108,13 +107,14 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     return idea
 
 
-async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date) -> Idea:
+async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, until: date, families: str = "") -> Idea:
     """One decision before a small local try (Pan-Dorset P16): a line and an end date."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if not today(work) < until <= today(work) + timedelta(days=366):
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")
+    idea = idea.for_families(work.now, by, families)
     tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
-    data = {"until": until.isoformat(), "place": tried.place}
+    data = {"until": until.isoformat(), "place": tried.place, **forums.for_bodies(idea, by)}
     idea = await told(
         work,
         idea.moved(
@@ -135,49 +135,19 @@ async def say_what_shows(work: Work, by: Person, id: IdeaId, words: str) -> Idea
     return await kept(work, idea.moved(Move.SHOWS, work.now, by, words, being_tried=tried))
 
 
-async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
-    """Keep, change and stop are equal (N6); a change is a new try of the usual length."""
-    idea = await work.ideas.get(id)
-    if not idea.is_by(by) and not idea.is_with(by):
-        raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
-    if idea.moment is not Moment.TESTING or idea.being_tried is None:
-        raise idea.moved_on(by)
-    move = RESULTS[result]
-    changes: dict[str, object] = {"moment": {Move.KEPT: Moment.EMBEDDING, Move.STOPPED: Moment.FINISHED}.get(move)}
-    if move is Move.CHANGED:
-        until = after_weeks(today(work), A_TRY)
-        tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
-        changes = {"moment": Moment.TESTING, "being_tried": tried, "data": {"until": until.isoformat()}}
-    idea = await kept(work, idea.moved(move, work.now, by, words, **changes))
-    if idea.author and not idea.is_by(by):
-        await work.tell(idea.author, idea.subject)
-    else:
-        await tell_holder(work, idea)
-    await tell_supporters(work, idea)
-    if move is Move.CHANGED and idea.being_tried:
-        await work.due("idea.try_ends", idea.subject, evening(idea.being_tried.until))
-    return idea
-
-
-async def not_this_time(work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str) -> Idea:
+async def not_this_time(
+    work: Work, by: Person, id: IdeaId, seen: int, considered: str, useful: str, families: str = ""
+) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     dismissive.refuse(considered, "considered")
     dismissive.refuse(useful, "useful")
+    idea = idea.for_families(work.now, by, families)
     words, parts = in_two(considered, useful)
-    changes = {"data": {"useful": "yes", **parts}, "moment": Moment.FINISHED, "promised_on": None}
-    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, **changes))
+    changes = {"data": {"useful": "yes", **parts, **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED}
+    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, promised_on=None, **changes))
 
 
 async def came_of_it(work: Work, idea: Idea, by: Person, words: str) -> Idea:
     """It answers a question: whoever asked has said what came of that, which its author is told with the question."""
     return await kept(work, idea.moved(Move.CAME_OF_IT, work.now, by, words, moment=Moment.FINISHED, promised_on=None))
-
-
-async def try_ended(work: Work, id: IdeaId) -> Idea | None:
-    """The last day of a try is over: its author is asked what they saw."""
-    idea = await work.ideas.get(id)
-    over = idea.being_tried is not None and evening(idea.being_tried.until) <= work.now
-    if idea.moment is not Moment.TESTING or idea.awaits_result or not over:
-        return None
-    return await told(work, idea.moved(Move.TRY_ENDED, work.now, None))

@@ -11,14 +11,15 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, bindparam, insert, select, text, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.framework import Frequency, Route
-from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
+from learning.framework import Framework, Frequency, Route
+from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Numbers, Try, Voice
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
+from storage.numbers import numbers
 from storage.people import people_of
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow
 from storage.transaction import Raced
@@ -27,7 +28,15 @@ IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAutho
 i, a, e = IDEA.c, AUTHOR.c, EVENT.c
 FINDS_BY, FOUND, LOOKED_AT = 6, 15, 100
 """Words that an idea is looked for by; how many are shown, and of how many that hold them."""
-WAITING = i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value])
+LATER = i.stage.in_([Moment.TESTING.value, Moment.EMBEDDING.value, Moment.EVALUATING.value])
+WAITING = or_(
+    i.stage.in_([Moment.NEW.value, Moment.CONSIDERING.value]),
+    and_(LATER, i.promised_on.is_not(None)),
+    and_(i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_(None)),
+)
+"""Later on, somebody is to do something where there is a day by which they will; ``Idea.waits`` knows the rest."""
+
+OTHERS_AT_ONCE = 50
 
 OF_OTHERS = text("idea.kind <> 'idea'")
 """Said as the index of findings says it, or it is not used (`storage.tables.ideas`)."""
@@ -69,7 +78,19 @@ class SqlIdeas:
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:
             found += await self._ideas(waiting.where(i.holder_kind == "body"))
-        return [idea for idea in found if idea.is_with(person)]
+        return [idea for idea in found if idea.is_with(person) and idea.waits]
+
+    async def led_by(self, person: Person) -> Sequence[Idea]:
+        led = (i.holder_person == person.id, i.stage == Moment.EMBEDDING.value, i.evaluate_on.is_not(None))
+        return await self._ideas(WHOLE.where(*led).order_by(i.evaluate_on, i.shared_at))
+
+    async def for_others(self) -> Sequence[Idea]:
+        over = select(e.idea_id).where(e.kind.in_([Move.TOLD_OTHERS.value, Move.KEPT_HERE.value]))
+        flagged = (i.extras["others"].as_string() == "yes", i.id.not_in(over))
+        return await self._ideas(WHOLE.where(*flagged).order_by(i.shared_at).limit(OTHERS_AT_ONCE))
+
+    async def numbers(self, framework: Framework) -> Numbers:
+        return await numbers(self._session, framework)
 
     async def held_by(self, person: Person) -> Sequence[Idea]:
         theirs = (i.holder_person == person.id, i.holder_kind.in_(["manager", "author"]), i.holder_body.is_(None))
@@ -233,7 +254,7 @@ def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
     if idea.is_draft:
         return "author"
-    if idea.question or idea.awaits_result:
+    if idea.question or (idea.awaits_result and not idea.unsaid):
         return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:
         return "none"

@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Table, and_, delete, false, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learning.agendas import Outcome
 from learning.briefings import Briefing, BriefingId
 from learning.calendar import LONDON
 from learning.framework import Framework
@@ -25,12 +26,14 @@ from learning.rights import MAY, Deed
 from learning.subject import Subject
 from storage import meetings, outbox
 from storage.briefings import SENT, SqlBriefings
+from storage.ideas import WAITING
 from storage.people import person_of
 from storage.tables import (
     BriefingRow,
     IdeaAuthorRow,
     IdeaEventRow,
     IdeaRow,
+    LineRow,
     PersonRow,
     TeamPlaceRow,
     posted,
@@ -43,7 +46,7 @@ BACK = timedelta(days=7)
 """For so long after somebody is back they are told what their absence has kept from them."""
 RETURNED_AT_ONCE = 500
 
-WAITING = (Moment.NEW.value, Moment.CONSIDERING.value)
+TO_DECIDE = (Moment.NEW.value, Moment.CONSIDERING.value)
 
 r = recipient.c
 b = BriefingRow
@@ -179,12 +182,15 @@ def _in_channel() -> ColumnElement[bool]:
 def of_body() -> ColumnElement[bool]:
     """Nobody decides on their own idea."""
     own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
-    return and_(IdeaRow.holder_kind == "body", p.role.in_(answering()), ~own.correlate(IdeaRow, PersonRow).exists())
+    named = p.answers_for.like(literal("%,") + LineRow.body + ",%")
+    line = select(LineRow.id).where(LineRow.idea_id == IdeaRow.id, LineRow.outcome == Outcome.WAITING.value, named)
+    theirs = or_(p.role.in_(answering()), line.correlate(IdeaRow, PersonRow).exists())
+    return and_(IdeaRow.holder_kind == "body", theirs, ~own.correlate(IdeaRow, PersonRow).exists())
 
 
 def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElement[bool]:
     """Something waits for a person; ``before`` that day, for what came or moved on it has brought its own card."""
-    waiting = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), theirs)
+    waiting = select(IdeaRow.id).where(WAITING, theirs)
     if before:
         midnight = datetime.combine(before, time(), LONDON)
         moved = select(IdeaEventRow.idea_id).where(IdeaEventRow.idea_id == IdeaRow.id, IdeaEventRow.at >= midnight)
@@ -194,8 +200,9 @@ def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElem
 
 def somebody() -> ColumnElement[bool]:
     """Whoever could have something waiting: these few are looked at one by one."""
-    waiting = select(IdeaRow.holder_person).where(IdeaRow.stage.in_(WAITING), IdeaRow.holder_kind == "manager")
-    return or_(p.id.in_(waiting.where(IdeaRow.holder_person.is_not(None))), p.role.in_(answering()))
+    waiting = select(IdeaRow.holder_person).where(WAITING, IdeaRow.holder_kind == "manager")
+    managers = p.id.in_(waiting.where(IdeaRow.holder_person.is_not(None)))
+    return or_(managers, p.role.in_(answering()), p.answers_for != "")
 
 
 def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:
@@ -211,7 +218,7 @@ async def with_leavers(session: AsyncSession, now: datetime) -> Sequence[IdeaId]
     """A few of the ideas that are with somebody who has left."""
     gone = select(p.id).where(p.left_on <= now.astimezone(LONDON).date())
     theirs = (IdeaRow.holder_kind.in_(["manager", "author"]), IdeaRow.holder_body.is_(None))
-    found = select(IdeaRow.id).where(IdeaRow.stage.in_(WAITING), *theirs, IdeaRow.holder_person.in_(gone))
+    found = select(IdeaRow.id).where(IdeaRow.stage.in_(TO_DECIDE), *theirs, IdeaRow.holder_person.in_(gone))
     return [IdeaId(id) for id in await session.scalars(found.order_by(IdeaRow.shared_at).limit(AT_ONCE))]
 
 

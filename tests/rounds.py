@@ -26,6 +26,7 @@ from learning.people import Team
 from learning.subject import Subject
 from storage.work import SqlWork
 from tests.partnership import COUNCIL, SCHOOLS
+from tests.round_of_journeys import go_the_whole_way
 from tests.world import PUBLIC, World, filled
 
 DECLINED: dict[str, JsonValue] = {"considered": "Canary" * 3, "useful": "Canary" * 3}
@@ -48,6 +49,8 @@ class Round:
     letters: dict[str, Card] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     known: dict[str, JsonValue] = field(default_factory=dict)
+    ideas: dict[str, str] = field(default_factory=dict)
+    """By the address of a form that not every idea has, one that does."""
 
     async def does(self, label: str, name: str, address: str, **values: JsonValue) -> Card:
         """From the form as it is opened, where it asks."""
@@ -91,6 +94,7 @@ async def go_round(world: World) -> Round:
     await _findings(done)
     await _asking(done)
     await _the_rest(done)
+    await go_the_whole_way(done)
     await _forms(done)
     return done
 
@@ -104,7 +108,6 @@ async def _idea(r: Round) -> None:
         ("a theme", "bethan", "idea.theme", {"theme": next(iter(r.world.app.works.world.framework.themes))}),
         ("who is affected", "bethan", "idea.affected", {"affected": CANARY, "had_a_say": "not_yet"}),
         ("families", "bethan", "idea.families", {"families": CANARY}),
-        ("tried before", "bethan", "idea.tried", {"tried": CANARY}),
         ("good practice", "bethan", "idea.kind", {"kind": "good"}),
         ("others", "bethan", "idea.others_should_know", {}),
         ("a question", "nkechi", "idea.ask", {"words": CANARY}),
@@ -488,12 +491,13 @@ async def _forms(r: Round) -> None:
     """Each form as somebody opens it, and as it comes back when nothing was answered."""
     idea = await r.world.shares(sentence=CANARY)
     draft = await r.world.writes(CANARY)
-    r.known |= {"idea": idea, "subject": "s", "result": "keep", "kind": "good"}
+    r.known |= {"idea": idea, "subject": "s", "result": "keep", "still": "yes", "kind": "good"}
     for form in r.world.app.book.forms:
         if not form.asks():
             continue
         hidden = {n: r.known[n] for n, k in form.kinds().items() if k == "hidden" and n in r.known}
         hidden |= {"idea": r.known["kept"]} if form.address == "published.approve" else {}
+        hidden |= {"idea": r.ideas[form.address]} if form.address in r.ideas else {}
         hidden |= {"briefing": draft} if form.address == "briefing.send" else {}
         hidden |= {"subject": r.known["line"]} if form.address.startswith("line.") else {}
         name, sheet = await _opened(r.world, form, hidden)

@@ -86,6 +86,9 @@ EMPTY = {
     "supervision.show": ("bethan", "stands here", "Nothing does now", "reflection.write"),
     "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
     "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
+    "journey.leading": ("nkechi", "stands here", "lead nothing just now", "idea.share"),
+    "others.queue": ("idris", "stands here", "Nothing waits here", "idea.share"),
+    "ideas.numbers": ("leopold", "stands here", "None has been shared yet", "idea.share"),
     "board.show": ("leopold", "this shows", "None has been sent yet", "welcome.show"),
 }
 """Each list that can be empty: whose it is, what it says will be there, why it is not yet, and one thing to do."""

@@ -18,7 +18,10 @@ SAID = {
     "idea.try_ends": "a try ends, and its author is asked what they saw",
     "idea.meeting": "what a meeting has not come to is on its next agenda, or goes on",
     "idea.body_gone": "an idea leaves a body that the framework has no more",
-    "idea.evaluate": "an action is looked at again",
+    "idea.result": "nobody has said yet what came of a try, and whoever has it is asked",
+    "idea.evaluate": "the day of an evaluation: whoever leads it is asked whether it is in place",
+    "idea.lasting": "somebody is asked whether it is still happening",
+    "idea.lasting_unsaid": "whoever was asked whether it is still happening is reminded, or the forum is asked",
     "asking.ends": "a question to the frontline ends",
     "asking.late": "those who answered a question are to have heard what came of it",
 }

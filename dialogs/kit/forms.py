@@ -151,6 +151,8 @@ class Form(BaseModel):
                 questions += _prompts(name, values, prepared, wrong)
             elif kind != "hidden":
                 options = offered.get(name) or prepared.options.get(name) or _members(cls.model_fields[name])
+                if kind in ("choice", "choices") and not options and not cls.model_fields[name].is_required():
+                    continue  # among nothing nobody chooses
                 question = _question(name, cls.model_fields[name], kind, options, values, wrong)
                 questions.append(replace(question, help=prepared.help.get(name, question.help)))
         known = {name: values[name] for name, kind in cls.kinds().items() if kind == "hidden" and name in values}

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from dialogs import acting, findings
+from dialogs import acting, findings, journey, lasting, numbers, telling_others
 from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
-from dialogs.kit.questions import Hidden, Line, Paragraph, Search
+from dialogs.kit.questions import Hidden, Line, Paragraph, Prompts, Search
 from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
@@ -19,7 +19,7 @@ from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
 from learning import forums, holders
 from learning.framework_points import is_undecided
-from learning.ideas import DECIDED, Idea, IdeaId, Voice
+from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
 from learning.subject import Subject
 from learning.supporters import voices
@@ -36,6 +36,7 @@ class Deciding(Form, address="idea.deciding"):
 class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
     until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+    families: Prompts = ()
 
 
 class Ask(Deciding, address="idea.ask", title="Ask about it", submit="Ask"):
@@ -49,6 +50,7 @@ class PassOn(Deciding, address="idea.pass", title="Pass it on", submit="Pass it 
 class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
     considered: Paragraph = Field(min_length=12, max_length=1400, title="What did you consider?")
     useful: Paragraph = Field(min_length=12, max_length=1400, title="What is useful in it?")
+    families: Prompts = ()
 
 
 class Openings(Form, address="idea.openings"):
@@ -92,12 +94,14 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
     waits = idea.waits and idea.is_with(viewer)
     decides = idea.is_with(viewer) and idea.moment in DECIDED
-    route = idea.way(work.framework)
-    undecided = (Text(_nobody(work)),) if waits and await is_undecided(work, route) else ()
-    promised = (Text(await promise(idea, work)),) if waits and idea.promised_on and not idea.bodies else ()
-    alike = await similar(idea, viewer, work) if waits else ()
+    awaited, route = waits and decides, idea.way(work.framework)
+    undecided = (Text(_nobody(work)),) if awaited and await is_undecided(work, route) else ()
+    promised = (Text(await promise(idea, work)),) if awaited and idea.promised_on and not idea.bodies else ()
+    alike = await similar(idea, viewer, work) if awaited else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
+        *await journey.asks(idea, viewer, work),
+        *telling_others.said_of_others(idea),
         *await findings.came_of_it(idea, work),
         *await came_back(idea, work),
         *seen_by(await voices(work, idea)),
@@ -110,11 +114,16 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *undecided,
     )
     no = (Button.asks(work.framework.phrases.not_this_time, NotThisTime, idea=str(idea.id)),)
+    title = f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer)
     return Card(
-        f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer),
+        "Is it still happening?" if idea.asks(viewer) else title,
         body,
         (
             *(await actions(idea, viewer, work) if decides else ()),
+            *journey.actions(idea, viewer, work),
+            *lasting.actions(idea, viewer),
+            *telling_others.for_others(idea, viewer, work),
+            *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),
             *(no if decides else ()),

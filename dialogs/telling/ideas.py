@@ -8,7 +8,7 @@ from dialogs.telling.findings import its_way, presented_by, says
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
-from learning.ideas import Event, Idea, Kind, Moment, Move, Voice
+from learning.ideas import Agreed, Event, Idea, Kind, Moment, Move, Voice
 from learning.people import Team, Viewer
 from learning.sharing import A_TRY, channel_of
 from learning.work import Work
@@ -22,6 +22,11 @@ ENDED = {
     Move.TALKED: "We talked it through",
     Move.STOPPED: "We tried it and stopped",
 }
+NO_NEWS = frozenset(
+    {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
+    | {Move.ACTION_MADE, Move.CONSENTED}
+)
+LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
 SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
 
 
@@ -64,7 +69,7 @@ def until(day: date, started: date, work: Work) -> str:
 def being_tried(idea: Idea, work: Work) -> str:
     tried = idea.being_tried
     assert tried is not None
-    began = next(e for e in reversed(idea.events) if e.move in (Move.TRYING, Move.CHANGED))
+    began = next(e for e in reversed(idea.events) if e.move in (Move.TRYING, Move.CHANGED, Move.TRIED))
     where = f" in {tried.place}" if tried.place else ""
     return f"Being tried{where} until {until(tried.until, began.at.date(), work)}."
 
@@ -83,7 +88,7 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     if event.move is Move.NOT_THIS_TIME:
         considered, useful = event.parts
         return (
-            Text(f"{who} said: not this time. What was considered:"),
+            Text(f"{_for_whom(event, who, work)} said: not this time. What was considered:"),
             Quote(considered),
             *((Text("What is useful in it:"), Quote(useful)) if useful else ()),
         )
@@ -97,12 +102,16 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     told = sentence_of(event, idea, who, work)
     if event.move is Move.ASKED and "talk" in event.data:
         told = f"{who} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
+    if event.move is Move.FINISHED:  # with what was said of it last, in its own words
+        said_last = next((e for e in reversed(idea.events) if e.move is Move.EVALUATED), None)
+        return (*(happened(said_last, idea, viewer, work) if said_last else ()), Text(told))
     return tuple(block for block in (Text(told) if told else None, _quoted(event)) if block)
 
 
 def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     """What stands before the words of an event."""
     passed = bodies(event.data.get("bodies", "").split(","), work.framework)
+    body = _for_whom(event, who, work)
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
     by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
@@ -112,17 +121,20 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
-        Move.RESPONDED: f"{who} says:",
-        Move.TRYING: f"{who} says:" if event.words else "",
+        Move.RESPONDED: f"{body} says:",
+        Move.TRYING: f"{body} says:" if event.words else "",
         Move.TRIED: "It has been tried already:",
         Move.SHOWS: "What would show that it works:",
         Move.TRY_ENDED: ended,
-        Move.KEPT: f"{who} says: keep it.",
+        Move.UNSAID: "Nobody has said yet what came of the try, so whoever has it is asked.",
+        Move.PLACE_ASKED: f"Whoever leads it is asked whether it is in place.{meets}",
+        Move.SOURCE_MADE: f"{who} made what came of it a source of learning:",
+        Move.KEPT: f"{body} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
-        Move.PASSED: f"{who} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
+        Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
         Move.GATHERED: f"Everybody asked has had their turn, so the {passed} has it now.{meets}" if passed else "",
-        Move.CONSIDERED: f"{_for_whom(event, who, work)} has considered it:",
+        Move.CONSIDERED: f"{body} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
         Move.HANDED_OVER: f"{_handed(event, who, _to(event, passed))}{meets}",
@@ -130,14 +142,16 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.ROUTE_CHANGED: f"{who} changed its route, because:",
         Move.JOINED: f"{who} joined it to another idea, and they go on together.",
         Move.TALKED: f"{who} says what you talked through:",
-        Move.AGREED: f"{who} says it is agreed:" if event.words else f"{who} says it is agreed.",
-        Move.NOT_YET: f"{who} says it is not in place yet:",
-        Move.IN_PLACE: f"{who} says it is in place now.",
-        Move.EVALUATED: f"{_for_whom(event, who, work)} says what has come of it:",
+        Move.AGREED: _agreed(event, idea, body, work),
+        Move.NOT_YET: f"{body} says it is not in place yet.{_again(event, work)}",
+        Move.IN_PLACE: f"{body} says it is in place now. What has come of it is for the {passed} to say.{meets}",
+        Move.EVALUATED: f"{body} {_verdict(event, work)}",
         Move.FINISHED: "It has been evaluated, and is how we work now.",
         Move.LASTING: "Is it still happening?",
-        Move.LASTED: f"{who} says whether it is still happening:",
-        Move.TOLD_OTHERS: f"{who} told others about it, with thanks.",
+        Move.LASTED: f"Is it still happening? {who}: {LASTED.get(event.data.get('answer', ''), '')}.",
+        Move.TOLD_OTHERS: f"{body} told others about it, with thanks.",
+        Move.TELL_ASKED: f"{body} would like to tell others about it: {_agencies(event)}.",
+        Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
         Move.CAME_OF_IT: f"{who} said what came of it:",
     }
@@ -161,9 +175,31 @@ def _handed(event: Event, who: str, to: str) -> str:
 
 
 def _for_whom(event: Event, who: str, work: Work) -> str:
-    """The body in whose name somebody said it: its answer is its own (Nottinghamshire N10)."""
+    """The body in whose name somebody said it, and who: its answer is its own (Nottinghamshire N10)."""
     names = [body for body in event.data.get("for", "").split(",") if body]
-    return f"The {bodies(names, work.framework)}" if names else who
+    return f"The {bodies(names, work.framework)} ({who})" if names else who
+
+
+def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
+    day = f" It is evaluated on {said(idea.agreed.evaluate_on, today(work))}." if idea.agreed else ""
+    other = event.who is None or event.data.get("lead") != str(event.who.id)
+    lead = f" {event.data['lead_name']} leads it." if other and "lead_name" in event.data else ""
+    return f"{body} says it is agreed.{lead}{day}"
+
+
+def _agencies(event: Event) -> str:
+    return event.data.get("agencies", "").replace("\n", ", ")
+
+
+def _again(event: Event, work: Work) -> str:
+    until = event.data.get("until")
+    return f" It is asked again on {said(date.fromisoformat(until), today(work))}." if until else ""
+
+
+def _verdict(event: Event, work: Work) -> str:
+    if event.data.get("verdict") == "change":
+        return f"says that it needs changing.{_again(event, work)}"
+    return "says what has come of it:" if event.words else "says that it works."
 
 
 def _quoted(event: Event) -> Quote | None:
@@ -180,9 +216,8 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 
 def latest(idea: Idea) -> Event | None:
-    """What happened last that is news: neither the sharing nor something added or put beside it."""
-    quiet = (Move.SHARED, Move.ADDED, Move.LINKED, Move.TAKEN, Move.LEAD_CHANGED, Move.ACTION_MADE)
-    return next((e for e in reversed(idea.events) if e.move not in quiet), None)
+    """What happened last that is news: neither the sharing nor something added."""
+    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS), None)
 
 
 def how_it_ended(idea: Idea) -> str:
@@ -201,11 +236,20 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     its_own = viewer is not None and not idea.bodies and idea.is_with(viewer)
     if idea.waits and not its_own and (idea.bodies or idea.manager):
         facts["With"] = who_has_it(idea, work)
+    if idea.moment in (Moment.EMBEDDING, Moment.EVALUATING) or ended == ENDED[Move.FINISHED]:
+        facts["Next in the cycle"] = framework.stage_after(framework.stage_for(idea.moment.value)).label
+    if idea.agreed:
+        facts |= _as_agreed(idea.agreed, idea, work)
     if idea.being_tried and idea.being_tried.shows:
         facts["What would show it works"] = idea.being_tried.shows
     extras = idea.extras
     if extras.get("theme"):
         facts["Theme"] = framework.themes.get(extras["theme"], extras["theme"])
+    if extras.get("activities"):
+        facts["Activities"] = ", ".join(framework.activities.get(id, id) for id in extras["activities"].split(","))
+    if extras.get("pillars"):
+        pillars = {pillar.id: pillar.label for pillar in framework.pillars}
+        facts["Pillars"] = ", ".join(pillars.get(id, id) for id in extras["pillars"].split(","))
     if extras.get("kind"):
         facts["Kind"] = KINDS.get(extras["kind"], extras["kind"])
     if extras.get("affected"):
@@ -224,6 +268,33 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     return facts
 
 
+def _as_agreed(agreed: Agreed, idea: Idea, work: Work) -> dict[str, str]:
+    framework = work.framework
+    known = (framework.approaches.get(id) for id in agreed.approaches)
+    facts = {"What kind of change": ", ".join(one.label for one in known if one)}
+    facts["Part of"] = framework.plans.get(agreed.plan, agreed.plan)
+    facts[framework.feasibility.get("realistic", "Is it realistic?")] = agreed.realistic
+    if idea.moment is Moment.EMBEDDING:
+        facts["Evaluated on"] = said(agreed.evaluate_on, today(work))
+        facts["Who leads it"] = idea.manager.name if idea.manager else ""
+    return {name: words for name, words in facts.items() if words}
+
+
+def thanks(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
+    """The newest word of thanks to whoever answered."""
+    last = next((e for e in reversed(idea.events) if e.move is Move.THANKED), None)
+    if last is None:
+        return ()
+    who = _named(last, idea, viewer)
+    return (Text(f"{who} says thank you:"), Quote(last.words)) if last.words else (Text(f"{who} says thank you."),)
+
+
+def for_families(idea: Idea) -> tuple[Block, ...]:
+    """What may be said to whoever raised it, with the newest answer (Pan-Dorset P12)."""
+    last = next((e for e in reversed(idea.events) if e.move is Move.FOR_FAMILIES), None)
+    return (Text("You may say to the family or young people who raised it:"), Quote(last.words)) if last else ()
+
+
 def how_it_stands(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
     last = latest(idea)
     testing = idea.being_tried is not None and idea.moment.value == "testing" and not idea.awaits_result
@@ -233,5 +304,6 @@ def how_it_stands(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
         *says(idea, work.framework, today(work)),
         *(happened(last, idea, viewer, work) if last else ()),
         *((Text(being_tried(idea, work)),) if testing else ()),
+        *thanks(idea, viewer),
         Facts(stands(idea, work, viewer)),
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from learning.ideas import OPEN, Idea, IdeaId, Moment, Move, Try, Voice
+from learning.ideas import OPEN, Agreed, Idea, IdeaId, Moment, Move, Try, Voice
 from learning.people import Person, PersonId, Role, Team
 from learning.refusal import Moved, Refusal
 
@@ -116,8 +116,13 @@ def test_a_name_that_is_not_to_be_known_is_not_told_to_whoever_is_late(voice: Vo
 
 @pytest.mark.parametrize("moment", [Moment.TESTING, Moment.EMBEDDING, Moment.FINISHED])
 def test_what_is_decided_cannot_be_decided_again(moment: Moment) -> None:
+    agreed = Agreed(("system",), "", "Yes", NOW.date())
     with pytest.raises(Moved):
-        replace(IDEA, moment=moment).decided_by(MEI)
+        replace(IDEA, moment=moment, agreed=agreed).decided_by(MEI)
+
+
+def test_what_was_kept_is_decided_about_until_it_is_agreed() -> None:
+    assert replace(IDEA, moment=Moment.EMBEDDING).decided_by(MEI)
 
 
 def test_an_idea_is_open_until_something_came_of_it() -> None:

@@ -12,7 +12,8 @@ from learning.days import today
 from learning.ideas import IdeaId, Moment, Move
 from learning.people import Place
 from learning.refusal import Moved, Refusal
-from learning.sharing import share, try_ended, who_decides
+from learning.sharing import share, who_decides
+from learning.trying import try_ended
 from learning.work import Work
 from tests.partnership import PEOPLE, TEAMS
 from tests.world import MONDAY, World

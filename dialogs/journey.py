@@ -1,0 +1,252 @@
+"""After a try that was kept, or what a forum agrees: agreed, put in place, and evaluated; each from the idea's card."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import Field
+
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
+from dialogs.kit.words import Action, Block, Button, Card, Text
+from dialogs.telling.ideas import bodies, how_it_stands
+from dialogs.telling.lists import line
+from learning import forums, improving
+from learning.calendar import said
+from learning.days import today
+from learning.framework import fitting
+from learning.ideas import DECIDED, Idea, IdeaId, Moment
+from learning.people import Person, Viewer
+from learning.refusal import Refusal
+from learning.work import Work
+
+VERDICTS = {"works": "This is how we work now", "change": "It needs changing", "stop": "We stop"}
+FOR_FAMILIES = "What may be said to the family or young people who raised it?"
+AT_MOST = 20  # of what somebody leads
+
+
+class Step(Form, address="journey.step"):
+    """Something that is said of one idea; ``seen`` is what whoever says it was looking at."""
+
+    idea: Hidden[IdeaId]
+    seen: Hidden[int] = 0
+
+
+class Agree(Step, address="idea.agree", title="Agree it", submit="Agree it"):
+    approaches: Choices[str] = Field(frozenset(), title="What kind of change is it?")
+    plan: Choice = Field("", title="Which of these is it now part of?")
+    realistic: Prompts = ()
+    evaluate_on: date = Field(
+        title="When is it evaluated?", description="Whoever leads it is asked on that day whether it is in place."
+    )
+    lead: Who = Field(title="Who leads it?", description="You, unless you choose somebody else.")
+    words: Paragraph = Field("", max_length=1500, title="What would you like to say to whoever shared it?")
+    families: Prompts = ()
+
+
+class InPlace(Step, address="idea.in_place"):
+    pass
+
+
+class NotYet(Step, address="idea.not_yet", title="Not in place yet", submit="Save"):
+    until: date = Field(title="On which day shall we ask again?")
+    words: Line = Field("", title="What is in the way?")
+
+
+class Stop(Step, address="idea.stop", title="We stopped", submit="Send"):
+    words: Paragraph = Field(min_length=12, max_length=1500, title="Why?", description="They read it as you write it.")
+
+
+class Evaluate(Step, address="idea.evaluate", title="What has come of it", submit="Send"):
+    answers: Prompts = ()
+    verdict: Choice = Field(title="What do you say?")
+    again_on: date | None = Field(None, title="If it needs changing: when is it evaluated again?")
+    words: Paragraph = Field("", max_length=1500, title="What would you like to say to whoever shared it?")
+    families: Prompts = ()
+
+
+class Leading(Form, address="journey.leading"):
+    """What somebody leads, and when it is evaluated."""
+
+
+dialog = Dialog("leading", opens=Leading, begin=lambda _: "What you lead", for_whom=lambda _: False, rank=60)
+
+
+# --- what a card offers -----------------------------------------------------------------------------------------------
+
+
+def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
+    """What whoever has it, or leads it, can say of it now; before that, `dialogs.deciding` has its own."""
+    this = {"idea": str(idea.id)}
+    leads = isinstance(viewer, Person) and idea.manager is not None and idea.manager.id == viewer.id
+    if idea.moment is Moment.EMBEDDING and idea.agreed and (leads or idea.is_with(viewer)):
+        return (
+            Button.does("It is in place", InPlace(idea=idea.id)),
+            Button.asks("Not yet: another day", NotYet, **this),
+            Button.asks("We stopped", Stop, **this),
+        )
+    if not idea.is_with(viewer):
+        return ()
+    if idea.unsaid:
+        results = {"keep": "Keep it", "change": "Change it", "stop": "Stop"}
+        return tuple(Button(label, "idea.result", {**this, "result": r}, "ask") for r, label in results.items())
+    if idea.to_agree:
+        return (Button.asks("Agree it", Agree, **this), *_otherwise(idea, work))
+    if idea.moment in DECIDED and improving.may_be_agreed(idea):
+        return (Button.asks("Agree it", Agree, **this),)
+    if idea.moment is Moment.EVALUATING and not improving.talked_about(idea, work):
+        return (Button.asks("Say what has come of it", Evaluate, **this),)
+    return ()
+
+
+def _otherwise(idea: Idea, work: Work) -> tuple[Action, ...]:
+    """What worked in one place need not be taken up in all of them, and a forum may have to say so."""
+    words, this = work.framework.phrases, {"idea": str(idea.id)}
+    following = forums.onward(work, idea)
+    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
+    passes = (Button(f"{words.pass_on} {onward}", "idea.pass", {**this}, "ask"),) if onward else ()
+    return (*passes, Button(words.not_this_time, "idea.not_this_time", {**this}, "ask"))
+
+
+async def asks(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """What is asked of whoever has it."""
+    if not idea.waits or not idea.is_with(viewer):
+        return ()
+    by = f" Promised for {said(idea.promised_on, today(work))}." if idea.promised_on else ""
+    if idea.unsaid:
+        return (Text(f"What do you say: keep it, change it, or stop?{by}"),)
+    if idea.to_agree:
+        return (Text(f"It was tried and kept. What is agreed?{by}"),)
+    if idea.place_asked:
+        return (Text(f"Is it in place?{by}"),)
+    return ()
+
+
+# --- what each form needs to know -------------------------------------------------------------------------------------
+
+
+def families(idea: Idea) -> Mapping[str, str]:
+    """Asked only where families or young people raised it, so that a form stays short."""
+    return {"families": FOR_FAMILIES} if idea.extras.get("families") else {}
+
+
+def told_to_families(thoughts: tuple[Thought, ...]) -> str:
+    return thoughts[0].words if thoughts else ""
+
+
+@dialog.prepare(Agree)
+async def to_agree(form: Agree, turn: Turn) -> Prepared:
+    work, framework = turn.work, turn.work.framework
+    idea = improving.agreed_by(await work.ideas.get(form.idea), turn.person)
+    realistic = framework.feasibility.get(improving.REALISTIC, "Is it realistic?")
+    approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
+    return Prepared(
+        values={
+            "seen": idea.decisions,
+            "evaluate_on": improving.usual_day(work).isoformat(),
+            "lead": str(turn.person.id),
+        },
+        options={name: known for name, known in (("approaches", approaches), ("plan", framework.plans)) if known},
+        prompts={"realistic": {improving.REALISTIC: realistic}, "families": families(idea)},
+    )
+
+
+@dialog.prepare(InPlace, NotYet, Stop)
+async def led(form: Step, turn: Turn) -> Prepared:
+    idea = await turn.work.ideas.get(form.idea)
+    if not idea.may_be_seen_by(turn.person):
+        raise Refusal("Whoever leads it says whether it is in place.")
+    if idea.moment is not Moment.EMBEDDING:
+        raise idea.moved_on(turn.person)
+    return Prepared(values={"until": improving.usual_day(turn.work).isoformat()} if isinstance(form, NotYet) else {})
+
+
+@dialog.prepare(Evaluate)
+async def to_evaluate(form: Evaluate, turn: Turn) -> Prepared:
+    """What nobody has answered yet and must be comes first; the rest may stay empty."""
+    work, framework = turn.work, turn.work.framework
+    idea = improving.evaluated_by(work, await work.ideas.get(form.idea), turn.person)
+    labels = {each.id: each.label for each in framework.questions} | dict(improving.reviewed(framework))
+    first = improving.owed(idea, framework)
+    asked = {id: labels[id] for id in (*first, *(id for id in labels if id not in first))}
+    values: dict[str, int | str] = {"seen": idea.decisions, "again_on": improving.usual_day(work).isoformat()}
+    return Prepared(
+        values=values, options={"verdict": VERDICTS}, prompts={"answers": asked, "families": families(idea)}
+    )
+
+
+# --- what is done -----------------------------------------------------------------------------------------------------
+
+
+@dialog.on(Agree)
+async def agree(form: Agree, turn: Turn) -> Reply:
+    made = improving.Agreeing(
+        approaches=tuple(sorted(form.approaches)),
+        plan=form.plan,
+        realistic=form.realistic[0].words if form.realistic else "",
+        evaluate_on=form.evaluate_on,
+        lead=form.lead,
+        words=form.words,
+        families=told_to_families(form.families),
+    )
+    idea = await improving.agree(turn.work, turn.person, form.idea, form.seen, made)
+    day = said(form.evaluate_on, today(turn.work))
+    return await _done(idea, turn, f"It is agreed. On {day} whoever leads it is asked whether it is in place.")
+
+
+@dialog.on(InPlace)
+async def in_place(form: InPlace, turn: Turn) -> Reply:
+    idea = await improving.in_place(turn.work, turn.person, form.idea)
+    who = bodies(idea.bodies, turn.work.framework) or (idea.manager.name if idea.manager else "")
+    return await _done(idea, turn, f"Thank you. What has come of it is for the {who} to say now.")
+
+
+@dialog.on(NotYet)
+async def not_yet(form: NotYet, turn: Turn) -> Reply:
+    idea = await improving.not_yet(turn.work, turn.person, form.idea, form.words, form.until)
+    return await _done(idea, turn, f"We ask again on {said(form.until, today(turn.work))}.")
+
+
+@dialog.on(Stop)
+async def stop(form: Stop, turn: Turn) -> Reply:
+    idea = await improving.stop(turn.work, turn.person, form.idea, form.words)
+    return await _done(idea, turn, "They have been told why.")
+
+
+@dialog.on(Evaluate)
+async def evaluate(form: Evaluate, turn: Turn) -> Reply:
+    made = improving.Evaluating(
+        answers={thought.id: thought.words for thought in form.answers},
+        verdict=form.verdict,
+        words=form.words,
+        again_on=form.again_on,
+        families=told_to_families(form.families),
+    )
+    idea = await improving.evaluate(turn.work, turn.person, form.idea, form.seen, made)
+    return await _done(idea, turn, "They have been told, in your words.")
+
+
+# --- what somebody leads ----------------------------------------------------------------------------------------------
+
+
+@dialog.shows(Leading)
+async def leading(form: Leading, turn: Turn) -> Card:
+    found = await turn.work.ideas.led_by(turn.person)
+    if not found:
+        told = Text("What was agreed, and you see to, stands here until it is in place.")
+        none = Text("You lead nothing just now. What is agreed after a try can be led by anybody.")
+        begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
+        return Card("What you lead", (told, none), (begin,))
+    opens = [
+        Button(line(idea.title, _day(idea, turn.work)), "idea.show", {"idea": str(idea.id)}, "show") for idea in found
+    ]
+    return Card("What you lead", (), tuple(opens[:AT_MOST]))
+
+
+def _day(idea: Idea, work: Work) -> str:
+    return f"evaluated on {said(idea.agreed.evaluate_on, today(work))}" if idea.agreed else ""
+
+
+async def _done(idea: Idea, turn: Turn, told: str) -> Card:
+    stands = how_it_stands(idea, turn.person, turn.work)
+    return Card("Done", (Text(told), *stands), actions(idea, turn.person, turn.work), about=idea.subject)

@@ -1,0 +1,202 @@
+"""Thanks to whoever answered; and telling others, with its author's yes: good practice, and what they should know."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.questions import Choices, Hidden, Line, Paragraph
+from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
+from dialogs.telling.ideas import happened, how_it_stands, latest
+from dialogs.telling.lists import line
+from learning import good_practice, thanking
+from learning.ideas import Event, Idea, IdeaId, Move
+from learning.people import Person, Viewer
+from learning.refusal import Refusal
+from learning.work import Work
+
+AT_HOME = 5
+
+
+class OfIdea(Form, address="others.of_idea"):
+    idea: Hidden[IdeaId]
+
+
+class Thank(OfIdea, address="idea.thank"):
+    """One tap; words may follow."""
+
+
+class ThankInWords(OfIdea, address="idea.thank_in_words", title="Say thank you", submit="Send"):
+    words: Line = Field(title="What would you like to say to them?")
+
+
+class TellOthers(OfIdea, address="idea.tell_others", title="Tell others", submit="Tell them"):
+    agencies: Choices[str] = Field(frozenset(), title="Who should hear about it?")
+    words: Paragraph = Field("", max_length=600, title="What is worth knowing about it?")
+
+
+class Consent(OfIdea, address="idea.consent"):
+    result: Hidden[Literal["named", "unnamed", "no"]]
+
+
+class StaysHere(OfIdea, address="idea.stays_here", title="Others need not know", submit="Send"):
+    words: Paragraph = Field(min_length=12, max_length=1500, title="Why?", description="They read it as you write it.")
+
+
+class Queue(Form, address="others.queue"):
+    """What others should know, for whoever answers for the board."""
+
+
+dialog = Dialog("others", opens=Queue, begin=lambda _: "What others should know", for_whom=lambda _: False, rank=62)
+
+
+# --- what a card offers -----------------------------------------------------------------------------------------------
+
+
+def for_author(idea: Idea) -> tuple[Action, ...]:
+    if good_practice.pending(idea):
+        yes = Button.does("Yes, with my name", Consent(idea=idea.id, result="named"))
+        unnamed = Button.does("Yes, without my name", Consent(idea=idea.id, result="unnamed"))
+        return (yes, unnamed, Button.does("No", Consent(idea=idea.id, result="no")))
+    if idea.awaits_result or idea.question or idea.lasting:
+        return ()  # what is asked of them comes first
+    last = idea.last
+    if last.move is Move.THANKED and not last.words:
+        return (Button.asks("Add a few words", ThankInWords, idea=str(idea.id)),)
+    return (Button.does("Say thank you", Thank(idea=idea.id)),) if thanking.owed(idea) else ()
+
+
+def asked_of_author(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    asked = good_practice.pending(idea)
+    if asked is None:
+        return ()
+    said = () if latest(idea) is asked else happened(asked, idea, viewer, work)
+    return (*said, Text("May they, with thanks to you?"))
+
+
+def for_others(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
+    """For whoever has good practice, leads it, or answers for the board."""
+    if not isinstance(viewer, Person) or not good_practice.may_tell(work, idea, viewer):
+        return ()
+    this = {"idea": str(idea.id)}
+    tell = Button.asks("Tell others", TellOthers, **this)
+    board = good_practice.for_board(work, viewer) and good_practice.in_queue(idea)
+    return (tell, Button.asks("Others need not know", StaysHere, **this)) if board else (tell,)
+
+
+def said_of_others(idea: Idea) -> tuple[Block, ...]:
+    """Where telling others stands, for whoever wished to."""
+    if good_practice.pending(idea):
+        return (Text("Its author has been asked whether others may be told."),)
+    last = next((e for e in reversed(idea.events) if e.move is Move.CONSENTED), None)
+    refused = last is not None and last.data.get("said") == good_practice.NO
+    return (Text("Its author would rather that others were not told."),) if refused else ()
+
+
+def for_told(idea: Idea, telling: Event) -> Card:
+    """A short card to another agency, with thanks to the person if they agreed (Milton Keynes M11)."""
+    named = telling.data.get("named") == good_practice.NAMED and idea.author is not None
+    whom = idea.author.name if named and idea.author else "whoever shared it"
+    who = f"{telling.who.name}, {telling.who.agency}, tells you:" if telling.who else "A colleague tells you:"
+    good = idea.extras.get("kind") == "good"
+    body = (Text(who), Quote(idea.sentence), *((Quote(telling.words),) if telling.words else ()))
+    title = "Good practice from elsewhere" if good else "Something that others should know"
+    return Card(title, (*body, Text(f"With thanks to {whom}.")), line="Hearback: a colleague has something for you")
+
+
+# --- the board's queue ------------------------------------------------------------------------------------------------
+
+
+@dialog.shows(Queue)
+async def queue(form: Queue, turn: Turn) -> Card:
+    told = Text("What its author says other agencies should know stands here, for you to tell them, or to say why not.")
+    begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
+    none = Card("What others should know", (told, Text("Nothing waits here now.")), (begin,))
+    return await _queue(turn.person, turn.work) or none
+
+
+@dialog.home(24)
+async def at_home(person: Person, work: Work) -> Sequence[Card]:
+    if not good_practice.for_board(work, person):
+        return []
+    shown = await _queue(person, work)
+    return [shown] if shown else []
+
+
+async def _queue(person: Person, work: Work) -> Card | None:
+    if not good_practice.for_board(work, person):
+        raise Refusal(f"This is for whoever answers for the {work.framework.board.name}.")
+    found = [idea for idea in await work.ideas.for_others() if not idea.is_by(person)]
+    if not found:
+        return None
+    opens = tuple(
+        Button(line(idea.title, idea.team.agency), "idea.show", {"idea": str(idea.id)}, "show")
+        for idea in found[:AT_HOME]
+    )
+    told = "Their authors said that other agencies should know of these. Tell them, or say why they need not know."
+    return Card(f"What others should know: {len(found)}", (Text(told),), opens)
+
+
+# --- what is done -----------------------------------------------------------------------------------------------------
+
+
+@dialog.prepare(TellOthers, StaysHere)
+async def to_tell(form: OfIdea, turn: Turn) -> Prepared:
+    idea = await turn.work.ideas.get(form.idea)
+    if not good_practice.may_tell(turn.work, idea, turn.person):
+        raise Refusal("Whoever has it can tell others, or the board's where others should know.")
+    if not isinstance(form, TellOthers):
+        return Prepared()
+    named = [agency.name for agency in turn.work.framework.agencies]
+    known = sorted({*await turn.work.people.agencies(), *named})
+    return Prepared(options={"agencies": {name: name for name in known}})
+
+
+@dialog.on(TellOthers)
+async def tell_others(form: TellOthers, turn: Turn) -> Reply:
+    agencies = tuple(sorted(form.agencies))
+    idea = await good_practice.tell_others(turn.work, turn.person, form.idea, agencies, form.words)
+    told = (
+        "Whoever shared it has been asked. When they say yes, it goes out." if good_practice.pending(idea) else "Told."
+    )
+    return _done(idea, turn, told)
+
+
+@dialog.on(Consent)
+async def consent(form: Consent, turn: Turn) -> Reply:
+    idea = await good_practice.consent(turn.work, turn.person, form.idea, form.result)
+    said = {
+        "named": "Thank you. They are told, with thanks to you by name.",
+        "unnamed": "Thank you. They are told, without your name.",
+        "no": "Nobody else is told.",
+    }
+    return _done(idea, turn, said[form.result])
+
+
+@dialog.on(StaysHere)
+async def stays_here(form: StaysHere, turn: Turn) -> Reply:
+    idea = await good_practice.keep_here(turn.work, turn.person, form.idea, form.words)
+    return _done(idea, turn, "They have been told why.")
+
+
+@dialog.on(Thank)
+async def thank(form: Thank, turn: Turn) -> Reply:
+    idea = await thanking.thank(turn.work, turn.person, form.idea, "")
+    return _thanked(idea, turn)
+
+
+@dialog.on(ThankInWords)
+async def thank_in_words(form: ThankInWords, turn: Turn) -> Reply:
+    idea = await thanking.thank(turn.work, turn.person, form.idea, form.words)
+    return _thanked(idea, turn)
+
+
+def _thanked(idea: Idea, turn: Turn) -> Card:
+    told = Text("They read it where they answered you.")
+    return Card("Done", (told, *how_it_stands(idea, turn.person, turn.work)), for_author(idea), about=idea.subject)
+
+
+def _done(idea: Idea, turn: Turn, told: str) -> Card:
+    return Card("Done", (Text(told), *how_it_stands(idea, turn.person, turn.work)), about=idea.subject)

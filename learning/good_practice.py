@@ -1,0 +1,126 @@
+"""
+Telling others: good practice has a next step of its own (Derby D15), with thanks and the author's yes (Milton Keynes
+M11); and what other agencies should know goes to whoever answers for the board (M10).
+"""
+
+from learning import forums
+from learning.agendas import Outcome
+from learning.days import today
+from learning.ideas import DECIDED, Event, Idea, IdeaId, Moment, Move
+from learning.people import Person, Role
+from learning.refusal import Refusal
+from learning.rights import Deed, may
+from learning.telling import kept, told
+from learning.work import Work
+
+AT_MOST = 20  # of an agency without a named lead
+NAMED, UNNAMED, NO = "named", "unnamed", "no"
+
+
+def for_board(work: Work, viewer: Person) -> bool:
+    return may(viewer, Deed.ANSWER_FOR_BODIES) or work.framework.board.id in viewer.answers_for
+
+
+def may_tell(work: Work, idea: Idea, by: Person) -> bool:
+    """Whoever has it or leads it where it is good practice; and the board's, where others should know."""
+    if idea.is_by(by) or pending(idea):
+        return False
+    good = idea.extras.get("kind") == "good" and (idea.is_with(by) or idea.led_by(by))
+    return good or (in_queue(idea) and for_board(work, by))
+
+
+def in_queue(idea: Idea) -> bool:
+    """Its author said that others should know, and nobody has told them, or said why not."""
+    said = any(e.move in (Move.TOLD_OTHERS, Move.KEPT_HERE) for e in idea.events)
+    return bool(idea.extras.get("others")) and not said
+
+
+def pending(idea: Idea) -> Event | None:
+    """Its author has been asked whether others may be told, and has not answered."""
+    moves = (Move.TELL_ASKED, Move.CONSENTED, Move.TOLD_OTHERS)
+    last = next((e for e in reversed(idea.events) if e.move in moves), None)
+    return last if last and last.move is Move.TELL_ASKED else None
+
+
+def told_to(idea: Idea, viewer: Person) -> Event | None:
+    """The telling that reached this person."""
+    telling = (e for e in reversed(idea.events) if e.move is Move.TOLD_OTHERS)
+    return next((e for e in telling if str(viewer.id) in e.data.get("to", "")), None)
+
+
+async def flagged(work: Work, idea: Idea) -> None:
+    """Others should know: whoever answers for the board has it in their queue, and is told once."""
+    board = await work.people.clerks_of((work.framework.board.id,))
+    for person in board or await work.people.with_role(Role.FRAMEWORK_ADMIN):
+        if not idea.is_by(person):
+            await work.tell(person, idea.subject)
+
+
+async def tell_others(work: Work, by: Person, id: IdeaId, agencies: tuple[str, ...], words: str) -> Idea:
+    """Its author is asked first; where nobody can be asked, it goes without a name."""
+    idea = await work.ideas.get(id)
+    if not may_tell(work, idea, by):
+        raise Refusal("Whoever has it can tell others, or the board's where others should know.")
+    if not agencies:
+        raise Refusal("Please choose at least one.", about="agencies")
+    if nobody := [agency for agency in agencies if not await _of(work, agency)]:
+        raise Refusal(f"Nobody is known yet who could be told there: {', '.join(nobody)}.", about="agencies")
+    data = {"agencies": "\n".join(agencies)}
+    idea = idea.moved(Move.TELL_ASKED, work.now, by, words, data=data)
+    if idea.author is None or idea.author.has_left(today(work)):
+        return await _tell(work, idea, UNNAMED)
+    return await told(work, idea)
+
+
+async def consent(work: Work, by: Person, id: IdeaId, said: str) -> Idea:
+    idea = await work.ideas.get(id)
+    asked = pending(idea)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says whether others may be told.")
+    if asked is None:
+        raise idea.moved_on(by)
+    idea = idea.moved(Move.CONSENTED, work.now, by, data={"said": said})
+    if said == NO:
+        idea = await kept(work, idea)
+        if asked.who:
+            await work.tell(asked.who, idea.subject)
+        return idea
+    return await _tell(work, idea, said)
+
+
+async def _tell(work: Work, idea: Idea, said: str) -> Idea:
+    """To the named lead of each agency, or else to its managers; it ends there where nobody had decided otherwise."""
+    asked = next(e for e in reversed(idea.events) if e.move is Move.TELL_ASKED)
+    people = [one for agency in asked.data["agencies"].split("\n") for one in await _of(work, agency)]
+    people = [one for one in people if not idea.is_by(one) and one != asked.who]
+    data = {"to": ",".join(str(one.id) for one in people), "named": said, **dict(asked.data)}
+    if asked.who:
+        data |= forums.for_bodies(idea, asked.who)
+    over: dict[str, object] = {}
+    if idea.moment in DECIDED and idea.extras.get("kind") == "good":
+        over = {"moment": Moment.FINISHED, "promised_on": None}
+        await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
+    idea = await told(work, idea.moved(Move.TOLD_OTHERS, work.now, asked.who, asked.words, data=data, **over))
+    for one in people:
+        await work.tell(one, idea.subject)
+    return idea
+
+
+async def _of(work: Work, agency: str) -> list[Person]:
+    email = next((each.lead for each in work.framework.agencies if each.name == agency), "")
+    lead = await work.people.by_email(email) if email else None
+    if lead and not lead.has_left(today(work)):
+        return [lead]
+    managers = await work.people.with_role(Role.MANAGER)
+    return [one for one in managers if one.agency == agency][:AT_MOST]
+
+
+async def keep_here(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
+    """Others need not know: said by whoever answers for the board, with the reason, and its author reads it."""
+    idea = await work.ideas.get(id)
+    if not for_board(work, by) or idea.is_by(by):
+        raise Refusal("Whoever answers for the board says whether others are told.")
+    if not in_queue(idea):
+        raise idea.moved_on(by)
+    data = {"for": work.framework.board.id}
+    return await told(work, idea.moved(Move.KEPT_HERE, work.now, by, words, data=data))

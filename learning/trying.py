@@ -1,0 +1,112 @@
+"""What came of a try, or of what had been tried already: keep, change and stop are equal (Nottinghamshire N6, N7)."""
+
+from learning import forums, routing
+from learning.calendar import add_working_days, after_weeks
+from learning.days import evening, today
+from learning.forums import Going
+from learning.ideas import DECIDED, RESULTS, Idea, IdeaId, Moment, Move, Try
+from learning.people import Person
+from learning.refusal import Refusal
+from learning.sharing import A_TRY, add, tell_holder
+from learning.telling import kept, told
+from learning.work import Work
+
+
+async def tried_already(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
+    """
+    It enters at testing, with what they saw; they say at once whether to keep, change or stop it (N7).
+
+    Whoever has it keeps it: where its author says nothing, they are asked instead (`unsaid`).
+    """
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by) or idea.moment not in DECIDED:
+        return await add(work, by, id, "tried", words)  # refused there; or one more thing to know of a try under way
+    asked_until = add_working_days(today(work), work.framework.answer_within_working_days)
+    idea = idea.moved(
+        Move.TRIED,
+        work.now,
+        by,
+        words,
+        data={"place": by.team},
+        extras={**idea.extras, "tried": words},
+        being_tried=Try(by.team, today(work)),
+        moment=Moment.TESTING,
+        promised_on=asked_until,
+    )
+    idea = await kept(work, idea)
+    await work.due("idea.result", idea.subject, evening(asked_until))
+    return idea
+
+
+async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
+    """What is kept goes to whoever has it, to be agreed; a change is a new try of the usual length."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by) and not idea.is_with(by):
+        raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
+    if idea.moment is not Moment.TESTING or idea.being_tried is None:
+        raise idea.moved_on(by)
+    move = RESULTS[result]
+    if move is Move.KEPT:
+        return await to_holder(work, idea, move, by, words, moment=Moment.EMBEDDING)
+    changes: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None}
+    if move is Move.CHANGED:
+        until = after_weeks(today(work), A_TRY)
+        tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
+        data = {"until": until.isoformat(), **forums.for_bodies(idea, by)}
+        changes = {"moment": Moment.TESTING, "being_tried": tried, "promised_on": None, "data": data}
+        await work.due("idea.try_ends", idea.subject, evening(until))
+    idea = await told(work, idea.moved(move, work.now, by, words, **changes))
+    if idea.author is None or idea.is_by(by):
+        await tell_holder(work, idea)
+    return idea
+
+
+async def to_holder(work: Work, idea: Idea, move: Move, by: Person | None, words: str = "", **changes: object) -> Idea:
+    """
+    To whoever has it, who is to do something by a promised day: its bodies at their next meeting, or its manager.
+
+    Where its manager has left, or there is none, it is the framework's fallback.
+    """
+    its_own = (work.framework.bodies.get(body) for body in idea.bodies)
+    bodies = tuple(body for body in its_own if body)
+    if bodies and routing.spans_each(bodies):
+        bodies = (forums.decides(work, idea),)
+    manager = None if bodies or idea.manager is None or idea.is_by(idea.manager) else idea.manager
+    if manager is None or manager.has_left(today(work)):
+        going = Going(
+            move, idea.step, bodies or (work.framework.fallback,), by, words, idea.evaluating, changes=changes
+        )
+        return await forums.go(work, idea, going)
+    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    changes = {"promised_on": promised, "bodies": (), **changes}
+    idea = await told(work, idea.moved(move, work.now, by, words, **changes))
+    await work.due("idea.promise", idea.subject, evening(promised))
+    if not by or by.id != manager.id:
+        await tell_holder(work, idea)
+    return idea
+
+
+# --- when its day has passed ------------------------------------------------------------------------------------------
+
+
+async def try_ended(work: Work, id: IdeaId) -> Idea | None:
+    """The last day of a try is over: its author is asked what they saw, or whoever has it where the author is gone."""
+    idea = await work.ideas.get(id)
+    over = idea.being_tried is not None and evening(idea.being_tried.until) <= work.now
+    if idea.moment is not Moment.TESTING or idea.awaits_result or not over:
+        return None
+    if idea.author is None or idea.author.has_left(today(work)):
+        return await to_holder(work, idea, Move.UNSAID, None, moment=Moment.TESTING)
+    until = add_working_days(today(work), work.framework.answer_within_working_days)
+    idea = await told(work, idea.moved(Move.TRY_ENDED, work.now, None, promised_on=until))
+    await work.due("idea.result", idea.subject, evening(until))
+    return idea
+
+
+async def unsaid(work: Work, id: IdeaId) -> Idea | None:
+    """Its author did not say what they saw: whoever has it is asked, and the author may say it still."""
+    idea = await work.ideas.get(id)
+    late = idea.promised_on is not None and evening(idea.promised_on) <= work.now
+    if not idea.awaits_result or idea.unsaid or not late:
+        return None
+    return await to_holder(work, idea, Move.UNSAID, None, moment=Moment.TESTING)

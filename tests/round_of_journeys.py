@@ -1,0 +1,89 @@
+"""The part of the round (`tests.rounds`) that goes from a try to "did it last?", and what is told on from there."""
+
+from typing import TYPE_CHECKING
+
+from dialogs.kit.view import View
+
+if TYPE_CHECKING:
+    from tests.rounds import Round
+
+CANARY = "Canary"
+AGREED = {"approaches": "with_team", "realistic.realistic": CANARY}
+
+
+async def go_the_whole_way(r: "Round") -> None:
+    await _tried_already(r)
+    await _agreed(r)
+    await _in_place(r)
+    await _others(r)
+    page = await r.world.app.door.show(r.world.knock("leopold", "ideas.numbers"))
+    assert isinstance(page, View), page
+    r.views["ideas.numbers"], r.cards["ideas.numbers"] = page, page.card()
+
+
+async def _tried_already(r: "Round") -> None:
+    idea = await r.world.shares(sentence=CANARY)
+    await r.does("tried before", "bethan", "idea.tried", idea=idea, tried=CANARY)
+    await r.look("an idea that was tried already", "idea", idea, "bethan", "nkechi", team=True)
+    await r.world.passes(days=15)
+    await r.look("a result that nobody has said", "idea", idea, "bethan", "nkechi")
+    await r.does("stopped by whoever has it", "nkechi", "idea.result", idea=idea, result="stop", words=CANARY)
+
+
+async def _kept(r: "Round") -> str:
+    idea = await r.world.shares(sentence=CANARY)
+    await r.world.answers("bethan", "idea.families", idea=idea, families=CANARY)
+    await r.world.answers("bethan", "idea.tried", idea=idea, tried=CANARY)
+    await r.world.answers("bethan", "idea.result", idea=idea, result="keep", words=CANARY)
+    return idea
+
+
+async def _agreed(r: "Round") -> None:
+    idea = r.ideas["idea.agree"] = await _kept(r)
+    await r.look("an idea to be agreed", "idea", idea, "bethan", "nkechi")
+    other = r.ideas["idea.not_yet"] = r.ideas["idea.stop"] = await _kept(r)
+    words = {"words": CANARY, "families.families": CANARY}
+    await r.does("agreed", "nkechi", "idea.agree", idea=other, **AGREED, **words)
+    await r.look("an idea that was agreed", "idea", other, "bethan", "nkechi")
+    await r.does("thanks", "bethan", "idea.thank", idea=other)
+    await r.does("thanks in words", "bethan", "idea.thank_in_words", idea=other, words=CANARY)
+    await r.look("an idea after thanks", "idea", other, "nkechi")
+    r.cards["what they lead, for nkechi"] = await r.world.answers("nkechi", "journey.leading")
+    await r.does("not in place", "nkechi", "idea.not_yet", idea=other, until="2029-01-10", words=CANARY)
+    await r.look("an idea not in place yet", "idea", other, "bethan")
+
+
+async def _in_place(r: "Round") -> None:
+    r.ideas["idea.evaluate"] = evaluating = await _kept(r)
+    r.ideas["idea.lasted"] = r.ideas["journey.source"] = idea = await _kept(r)
+    for each in (evaluating, idea):
+        await r.world.decides("nkechi", "idea.agree", each, **AGREED)
+    await r.world.passes(weeks=14)
+    await r.look("is it in place", "idea", idea, "bethan", "nkechi")
+    for each in (evaluating, idea):
+        await r.world.answers("nkechi", "idea.in_place", idea=each)
+    await r.look("an idea being evaluated", "idea", idea, "bethan", "nkechi", "idris")
+    said = {"verdict": "works", "answers.worked": CANARY, "words": CANARY}
+    await r.does("evaluated", "idris", "idea.evaluate", idea=idea, **said)
+    await r.look("an idea that was evaluated", "idea", idea, "bethan", "nkechi", "idris")
+    await r.world.passes(weeks=27)
+    await r.look("did it last", "idea", idea, "bethan", "nkechi")
+    await r.does("it lasts no longer", "nkechi", "idea.lasted", idea=idea, still="no", words=CANARY)
+    await r.look("it did not last", "idea", idea, "bethan", "nkechi")
+    await r.does("a new source", "nkechi", "journey.source", idea=idea, source="qa_findings", sentence=CANARY * 2)
+    await r.world.passes(weeks=26)
+
+
+async def _others(r: "Round") -> None:
+    idea = await r.world.shares(sentence=CANARY)
+    await r.does("where it belongs", "bethan", "idea.belongs", idea=idea, activities=["quality"], pillars=["leading"])
+    await r.does("it is good practice", "bethan", "idea.kind", idea=idea, kind="good")
+    telling = {"agencies": "Harrowmere County Council", "words": CANARY}
+    await r.does("telling others", "nkechi", "idea.tell_others", idea=idea, **telling)
+    await r.look("may others be told", "idea", idea, "bethan", "nkechi")
+    await r.does("yes to telling", "bethan", "idea.consent", idea=idea, result="named")
+    await r.look("good practice from elsewhere", "idea", idea, "sol")
+    flagged = r.ideas["idea.tell_others"] = r.ideas["idea.stays_here"] = await r.world.shares(sentence=CANARY)
+    await r.world.answers("bethan", "idea.others_should_know", idea=flagged)
+    r.cards["what others should know, for idris"] = await r.world.answers("idris", "others.queue")
+    await r.look("others should know", "idea", flagged, "idris")
