@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
-from learning import asking, holders
-from learning.ideas import AskingId
+from learning import asking, holders, silence
+from learning.ideas import AskingId, IdeaId
 from learning.people import PersonId, Viewer
 from learning.subject import Subject
-from storage import reminders
+from storage import reminders, stranded
 from storage.pace import NotYet
 from storage.reminders import Spoken
 from storage.work import SqlWork, Works
@@ -34,6 +34,7 @@ class Reminding:
         end = time.monotonic() + A_MINUTE
         await self._works.write(_sends_to_those_who_are_back)
         await self._hand_on()
+        await self._put_right()
         for say in (_rounds, _digests):
             while time.monotonic() < end:
                 spoken, turn = await self._works.write(say)
@@ -45,12 +46,21 @@ class Reminding:
                     except NotYet:  # what was claimed is in the outbox; nobody else is, until the next tick
                         return
 
+    async def _put_right(self) -> None:
+        """What nobody holds, or what is due on no day: whatever left it so."""
+        for id in await self._works.read(_stranded):
+            await self._works.write(partial(silence.put_right, id=id))
+
     async def _hand_on(self) -> None:
         """What is with somebody who has left, and what others have in the place of somebody who is back."""
         for id in await self._works.read(lambda work: reminders.with_leavers(work.session, work.now)):
             await self._works.write(partial(holders.manager_left, id=id))
         for person in await self._works.read(holders.back_again):
             await self._works.write(partial(holders.take_back, person=person))
+
+
+async def _stranded(work: SqlWork) -> list[IdeaId]:
+    return await stranded.some(work.session, list(work.framework.bodies), work.today)
 
 
 async def is_still_wanted(subject: Subject, viewer: Viewer, work: SqlWork) -> bool:

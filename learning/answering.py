@@ -5,6 +5,7 @@ from learning.agendas import Outcome
 from learning.ideas import Idea, IdeaId, Moment, Move, in_two
 from learning.people import Person
 from learning.refusal import Refusal
+from learning.sharing import asked
 from learning.telling import told
 from learning.work import Work
 
@@ -37,7 +38,7 @@ async def ask_to_talk(work: Work, by: Person, id: IdeaId, seen: int, when: str) 
     if idea.author is None or idea.shown_author(by) is None:
         raise Refusal("It was shared without a name, so nobody can be asked for a conversation here.")
     data = {"talk": "yes"}
-    return await told(work, idea.moved(Move.ASKED, work.now, by, when, data=data, moment=Moment.CONSIDERING))
+    return await asked(work, idea.moved(Move.ASKED, work.now, by, when, data=data, moment=Moment.CONSIDERING))
 
 
 async def talked(work: Work, by: Person, id: IdeaId, seen: int, agreed: str) -> Idea:

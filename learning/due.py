@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from learning import holders, improving, lasting, meetings, outcomes, trying
+from learning import holders, improving, lasting, meetings, outcomes, silence, trying
 from learning.ideas import AskingId, IdeaId
 from learning.work import Work
 
@@ -13,6 +13,10 @@ Does: TypeAlias = Callable[[Work, UUID], Awaitable[None]]
 
 async def promise(work: Work, id: UUID) -> None:
     await holders.promise_passed(work, IdeaId(id))
+
+
+async def no_answer(work: Work, id: UUID) -> None:
+    await silence.no_answer(work, IdeaId(id))
 
 
 async def try_ends(work: Work, id: UUID) -> None:
@@ -53,6 +57,7 @@ async def asking_late(work: Work, id: UUID) -> None:
 
 DUE: Mapping[str, Does] = {
     "idea.promise": promise,
+    "idea.no_answer": no_answer,
     "idea.try_ends": try_ends,
     "idea.result": result,
     "idea.meeting": meeting,

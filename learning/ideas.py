@@ -120,7 +120,7 @@ class Idea:
     @property
     def question(self) -> Event | None:
         """What the author was asked and has not answered yet."""
-        moves = (Move.ASKED, Move.ANSWERED)
+        moves = (Move.ASKED, Move.ANSWERED, Move.NO_ANSWER)
         last = next((e for e in reversed(self.events) if e.move in moves), None)
         return last if last and last.move is Move.ASKED and self.moment in OPEN else None
 

@@ -24,6 +24,7 @@ class Move(StrEnum):
     ADDED = "added"
     ASKED = "asked"
     ANSWERED = "answered"
+    NO_ANSWER = "no_answer"  # its author did not answer in time, and it goes on without
     RESPONDED = "responded"  # support and challenge, and it stays where it is (Newcastle W7)
     TRYING = "trying"
     TRIED = "tried"  # it had been tried before it was shared (Nottinghamshire N7)
@@ -81,6 +82,7 @@ CAME = frozenset(
 DONE = {
     Move.ASKED: "{who} asked about it. ",
     Move.ANSWERED: "{who} answered. ",
+    Move.NO_ANSWER: "No answer came in time. ",
     Move.RESPONDED: "{who} answered. ",
     Move.TRYING: "{who} said yes to a try. ",
     Move.TRIED: "{who} had tried it already. ",

@@ -90,7 +90,14 @@ async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if idea.author is None:
         raise Refusal("It was shared without a name, so nobody can be asked here.")
-    return await told(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
+    return await asked(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
+
+
+async def asked(work: Work, idea: Idea) -> Idea:
+    """Its author has the usual days to answer; then it goes on without (`learning.silence`)."""
+    until = add_working_days(today(work), work.framework.answer_within_working_days)
+    await work.due("idea.no_answer", idea.subject, evening(until))
+    return await told(work, idea)
 
 
 async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
@@ -101,8 +108,11 @@ async def answer(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     if not idea.question and not idea.is_curious:
         raise idea.moved_on(by)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    if idea.bodies and idea.promised_on:  # a body keeps its meeting
+        promised = idea.promised_on
+    else:
+        await work.due("idea.promise", idea.subject, evening(promised))
     idea = await kept(work, idea.moved(Move.ANSWERED, work.now, by, words, promised_on=promised))
-    await work.due("idea.promise", idea.subject, evening(promised))
     await tell_holder(work, idea)
     return idea
 

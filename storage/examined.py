@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, and_, func, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.ideas import OPEN, Moment
+from storage import stranded
 from storage.condition import oldest
 from storage.connections import COLUMN as SECRETS
 from storage.database import Database, SQLite
@@ -23,9 +23,7 @@ from storage.supervision import COLUMN as TAKEN
 from storage.tables import (
     ConnectionRow,
     HandleRow,
-    IdeaAuthorRow,
     IdeaRow,
-    PersonRow,
     ReflectionRow,
     SupervisionRow,
     message,
@@ -42,7 +40,8 @@ class Examined:
     """
     ``living`` do jobs. ``oldest`` is how many seconds ago the oldest unsent message was due. ``to_be_sent``:
     people to whom a briefing still goes out. ``given_up``: messages of the last week. ``nobodys``: open ideas
-    that no person and no body holds. ``bodies`` and ``routes``: how many open ideas are with each. ``asks``:
+    that nobody holds, or that are due on no day. ``bodies`` and ``routes``: how many open ideas are with
+    each. ``asks``:
     workspaces that ask to be connected. ``met``: people by the platform they are met on. ``skew``: seconds that
     the database's clock is ahead. ``shut``: why something sealed does not open. ``free`` and ``size`` in bytes,
     where the database is a file of this machine.
@@ -72,7 +71,7 @@ async def examine(database: Database, keys: Mapping[str, bytes], now: datetime) 
             oldest=await oldest(session, now),
             to_be_sent=await waiting_for_a_briefing(session),
             given_up=await _given_up(session, now),
-            nobodys=await _nobodys(session, now),
+            nobodys=await stranded.how_many(session, (), now.date()),
             bodies=await _bodies(session),
             routes=await _routes(session),
             asks=await _asks(session),
@@ -92,21 +91,6 @@ async def examine(database: Database, keys: Mapping[str, bytes], now: datetime) 
 async def _given_up(session: AsyncSession, now: datetime) -> int:
     lately = and_(message.c.failed.is_not(None), message.c.due_at > now - GIVEN_UP_SINCE)
     return await session.scalar(select(func.count()).select_from(message).where(lately)) or 0
-
-
-async def _nobodys(session: AsyncSession, now: datetime) -> int:
-    def is_here(id: ColumnElement[Any]) -> ColumnElement[bool]:
-        stays = or_(PersonRow.left_on.is_(None), PersonRow.left_on > now.date())
-        return exists().where(PersonRow.id == id, stays).correlate(IdeaRow, IdeaAuthorRow)
-
-    author = select(IdeaAuthorRow.person_id).where(IdeaAuthorRow.idea_id == i.id).correlate(IdeaRow).scalar_subquery()
-    held = or_(
-        and_(i.holder_kind == "body", i.holder_body.is_not(None)),
-        and_(i.holder_kind == "manager", is_here(i.holder_person.expression)),
-        and_(i.holder_kind == "author", is_here(author)),
-    )
-    counted = select(func.count()).select_from(i).where(i.stage.in_(STILL_OPEN), not_(held))
-    return await session.scalar(counted) or 0
 
 
 async def _bodies(session: AsyncSession) -> Mapping[str, int]:

@@ -19,9 +19,12 @@ from dialogs.kit.questions import Question, Sheet
 from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card
 from handlers.door import Knock, Who
-from learning.framework import Framework
+from learning.framework import Framework, Route
+from learning.ideas import Idea, IdeaId
+from learning.meetings import look_for_gone
 from learning.subject import Subject
-from storage import due
+from storage import due, stranded
+from storage.work import SqlWork
 from tests.world import World, filled
 
 FAULT = "Something went wrong"
@@ -32,6 +35,8 @@ SENTENCES = (
     "One list of who is on leave saves four calls a morning",
 )
 WORDS = ("We asked eleven parents what they would like, and they told us.", "The page is worth keeping: it is short.")
+LOOKS = 25
+"""Moves between two looks at what is stranded."""
 LEFT_ALONE = ("team.disconnect", "team.connect", "welcome.aloud", "briefing.send", "briefing.confirm", "unsent.all")
 """Addresses that say nothing about items, or end what the walk needs."""
 
@@ -46,8 +51,29 @@ class Walk:
     """How often each was done, by its address: what the walk has never done it has not tried."""
 
     async def go(self, moves: int) -> None:
-        while moves > 0:
-            moves -= await self._move()
+        """Every now and then, and at the end, it is looked whether anything is stranded."""
+        done = 0
+        while done < moves:
+            done += await self._move()
+            if done % LOOKS == 0 or done >= moves:
+                await self._nothing_is_stranded()
+
+    async def _nothing_is_stranded(self) -> None:
+        """As it is after the next tick, which is what puts right whatever a leaver or another file left so."""
+        await self.world.write(look_for_gone)
+        await self._due()
+        await self.world.app.worker.reminding.remind("a hand")
+        await self._due()
+        left = await self.world.read(self._stranded)
+        assert not left, [self._told(await self.world.idea(str(id))) for id in left]
+
+    async def _stranded(self, work: SqlWork) -> list[IdeaId]:
+        return await stranded.some(work.session, list(work.framework.bodies), work.today)
+
+    @staticmethod
+    def _told(idea: Idea) -> str:
+        moves = " ".join(event.move.value for event in idea.events)
+        return f"{idea.moment.value} with {idea.manager and idea.manager.first_name} {idea.bodies}: {moves}"
 
     async def _move(self) -> int:
         """How many moves it was."""
@@ -109,11 +135,10 @@ class Walk:
             works.world = replace(works.world, framework=whole)
             return 1
         kept = (whole.fallback.id, whole.board.id)
-        gone = self.random.choice([id for id in whole.bodies if id not in kept])
+        others = [id for id in whole.bodies if id not in kept]
+        gone = self.random.choice(others) if others else ""
         bodies = {id: body for id, body in whole.bodies.items() if id != gone}
-        routes = {
-            id: replace(r, improvement_chain=tuple(reversed(r.improvement_chain))) for id, r in whole.routes.items()
-        }
+        routes = {id: _edited(route, gone) for id, route in whole.routes.items()}
         works.world = replace(works.world, framework=replace(whole, bodies=bodies, routes=routes))
         return 1
 
@@ -130,6 +155,7 @@ class Walk:
         else:
             cards = list(await door.home(who))
         buttons = [a for card in cards for a in card.actions if isinstance(a, Button) and a.address not in LEFT_ALONE]
+        assert all(card.title != FAULT for card in cards), cards
         if not buttons:
             return 0
         button = self.random.choice(buttons)
@@ -200,3 +226,13 @@ class Walk:
 
     def _knock(self, name: str, address: str, values: Any, key: str = "") -> Knock:
         return Knock(self._who(name), address, dict(values), key or f"walk-{next(self.world.keys)}")
+
+
+def _edited(route: Route, gone: str) -> Route:
+    """Without a body, and the other way round."""
+    chains = (
+        tuple(reversed([tuple(body for body in step if body != gone) for step in chain]))
+        for chain in (route.improvement_chain, route.evaluation_chain)
+    )
+    improvement, evaluation = (tuple(step for step in chain if step) for chain in chains)
+    return replace(route, improvement_chain=improvement, evaluation_chain=evaluation)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SAID = {
     "idea.promise": "the promised day of an idea ends",
+    "idea.no_answer": "a question to an author was not answered, and the idea goes on without",
     "idea.try_ends": "a try ends, and its author is asked what they saw",
     "idea.meeting": "what a meeting has not come to is on its next agenda, or goes on",
     "idea.body_gone": "an idea leaves a body that the framework has no more",

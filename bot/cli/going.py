@@ -48,8 +48,8 @@ def _jobs(found: Examined) -> Iterator[Finding]:
 
 def _ideas(found: Examined, framework: Framework | None) -> Iterator[Finding]:
     if found.nobodys:
-        remedy = "Bring in the list again with their managers: hearback people import FILE"
-        yield Finding("Ideas", f"that nobody holds: {found.nobodys}.", remedy)
+        remedy = "Whatever does the jobs gives them to somebody within minutes. If not: hearback people import FILE"
+        yield Finding("Ideas", f"that nobody holds, or that are due on no day: {found.nobodys}.", remedy)
     if framework is None:
         return
     bodies = {*framework.bodies, framework.fallback.id, framework.board.id}

@@ -121,6 +121,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
+        Move.NO_ANSWER: f"No answer came in time, so it goes on without one.{meets}",
         Move.RESPONDED: f"{body} says:",
         Move.TRYING: f"{body} says:" if event.words else "",
         Move.TRIED: "It has been tried already:",
