@@ -114,22 +114,25 @@ async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
     return replace(going, bodies=(decides(work, at),))
 
 
-async def begin(work: Work, idea: Idea) -> Idea:
+async def begin(work: Work, idea: Idea, *, tells: bool = True) -> Idea:
     """The first that considers it is a body; what it is told of is kept already, and its author has just said it."""
     bodies = tuple(work.framework.bodies[id] for id in idea.bodies)
     days = {body.id: await meets_on(work, idea, body) for body in bodies}
     idea = await work.ideas.put(replace(idea, promised_on=max(days.values())))
-    return await _enter(work, idea, bodies, days)
+    return await _enter(work, idea, bodies, days, tells)
 
 
-async def _enter(work: Work, idea: Idea, bodies: tuple[Body, ...], days: Mapping[str, date]) -> Idea:
+async def _enter(
+    work: Work, idea: Idea, bodies: tuple[Body, ...], days: Mapping[str, date], tells: bool = True
+) -> Idea:
     """The lines of the agendas, and the day on which they are looked at again."""
     many = [await _lines(work, idea, body, days[body.id]) for body in bodies]
     if not any(many) and routing.spans_each(bodies):
         return await gather(work, idea)  # nobody has such a meeting: it does not wait for none
     for day in sorted(set(days.values())):
         await work.due("idea.meeting", idea.subject, evening(add_working_days(day, RECORD_WITHIN)))
-    await tell_clerks(work, idea)
+    if tells:
+        await tell_clerks(work, idea)
     return idea
 
 

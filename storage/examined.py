@@ -102,7 +102,7 @@ async def _bodies(session: AsyncSession) -> Mapping[str, int]:
 
 
 async def _routes(session: AsyncSession) -> Mapping[str, int]:
-    taken = select(i.route, func.count()).where(i.stage.in_(STILL_OPEN)).group_by(i.route)
+    taken = select(i.route, func.count()).where(i.stage.in_(STILL_OPEN), i.chains.is_(None)).group_by(i.route)
     return {route: many for route, many in await session.execute(taken)}
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from learning import answers_file, routing, staff
+from learning import answers_file, forums, routing, staff
 from learning.answers_file import Said
 from learning.audience import Audience
 from learning.briefing_file import BriefingFile, read_file
@@ -16,7 +16,7 @@ from learning.briefings import Briefing, BriefingId, State
 from learning.calendar import LONDON, add_working_days
 from learning.days import evening
 from learning.framework import Framework
-from learning.ideas import Event, Idea, IdeaId, Moment, Move, Try, Voice
+from learning.ideas import Agreed, Event, Idea, IdeaId, Moment, Move, Try, Voice
 from learning.people import Person
 from learning.reflections import Reflection, ReflectionId, Thought
 from storage.history import remember
@@ -85,15 +85,21 @@ async def _idea(work: SqlWork, one: Mapping[str, Any], shift: Shift) -> None:
         voice=voice,
         author=author,
         team=author.of_team if author else (manager or await _anybody(work)).of_team,
+        agency=author.agency if author else "",
         source=source,
         route=route.id,
+        copied=route,
         manager=manager,
         promised_on=promised if moment is Moment.NEW else None,
         extras=_extras(one),
         events=(Event(Move.SHARED, shared, author),),
         shared_at=shared,
     )
-    await work.ideas.put(_moved(idea, one, moment, work.framework, shift))
+    idea = await work.ideas.put(_moved(idea, one, moment, work.framework, shift))
+    if idea.bodies:
+        await forums.begin(work, idea, tells=False)
+    if idea.agreed:
+        await work.due("idea.evaluate", idea.subject, evening(idea.agreed.evaluate_on))
     if moment is Moment.NEW:
         await work.due("idea.promise", idea.subject, evening(promised))
     elif moment is Moment.TESTING:
@@ -136,12 +142,26 @@ def _moved(idea: Idea, one: Mapping[str, Any], moment: Moment, framework: Framew
             idea = idea.moved(Move.TRYING, at, idea.manager, words, data=data, being_tried=tried, moment=Moment.TESTING)
             if moment is Moment.TESTING:
                 return idea
-            return idea.moved(Move.KEPT, shift.moment(one["until"], 16), idea.manager, one["we_did"], moment=moment)
+            idea = idea.moved(Move.KEPT, shift.moment(one["until"], 16), idea.manager, one["we_did"], moment=moment)
+            return _agreed(idea, one, framework, shift)
         case Moment.FINISHED:
             words = f"{one['we_did']}\n\n{one['useful']}"
             return idea.moved(Move.NOT_THIS_TIME, at, idea.manager, words, data={"useful": "yes"}, moment=moment)
         case _:
             return idea
+
+
+def _agreed(idea: Idea, one: Mapping[str, Any], framework: Framework, shift: Shift) -> Idea:
+    """A week after it was kept, by whoever leads it: in which plan it sits, and when it is evaluated."""
+    lead, at = idea.manager, shift.moment(one["until"], 16) + timedelta(weeks=1)
+    agreed = Agreed(
+        approaches=tuple(framework.approaches)[1:2] or tuple(framework.approaches)[:1],
+        plan=next(iter(framework.plans), ""),
+        realistic="Yes: it costs ten minutes, and nobody has to be trained.",
+        evaluate_on=shift.day(one["evaluation"]["next_review"]),
+    )
+    data = {"lead": str(lead.id), "lead_name": lead.name} if lead else {}
+    return idea.moved(Move.AGREED, at, lead, data=data, agreed=agreed)
 
 
 def _forum(name: str, idea: Idea, framework: Framework) -> tuple[int, tuple[str, ...]]:
