@@ -121,7 +121,8 @@ def _older(today: ZipFile, old: ZipFile, part: Any, columns: set[str]) -> Any:
     lines = b"".join(json.dumps([row[n] for n in keep]).encode() + b"\n" for row in rows)
     old.writestr(part.path, lines)
     kept = tuple(part.columns[n] for n in keep)
-    return part.model_copy(update={"columns": kept, "sha256": sha256(lines).hexdigest()})
+    later = tuple(name for name in part.later if name in columns)
+    return part.model_copy(update={"columns": kept, "later": later, "sha256": sha256(lines).hexdigest()})
 
 
 @pytest.mark.parametrize("harm", ["a line is gone", "a letter is another", "no manifest", "later", "no zip"])

@@ -6,15 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Boolean, Connection, Uuid, column, insert, table
 
 from learning.calendar import DAY
+from learning.people import Person, PersonId
 from storage import facts, migrations
 from storage.database import Database, PostgreSQL, open_database
 from storage.facts import DAYS, WORDS, day_of
 from storage.tables import reached, recipient
 from tests.databases import Databases
-from tests.storage.counted import JULY, KINDS, SENT, holds, people, write
+from tests.storage.counted import JULY, KINDS, SENT, holds, write
 from tests.storage.rows import NOW, briefing, do
 
 
@@ -41,6 +42,18 @@ async def test_a_start_puts_back_triggers_that_are_gone_or_of_another_release(da
     assert await _on(database, facts.wrong) == []
 
 
+async def _person_of_then(database: Database) -> Person:
+    """With the columns that a person had."""
+    id = uuid4()
+    words = ("agency", "team", "job_title", "profession", "employment", "expects")
+    of_then = table(
+        "person", column("id", Uuid), column("hears_whole_cards", Boolean), *map(column, ("name", "role", *words))
+    )
+    row = {"id": id, "name": "P0", "role": "practitioner", "hears_whole_cards": False, **dict.fromkeys(words, "")}
+    await do(database, lambda session: session.execute(insert(of_then).values(row)))
+    return Person(id=PersonId(id), name="P0")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_the_last_releases_rows_are_counted_and_its_tables_get_the_triggers(
     kind: str, databases: Databases
@@ -48,7 +61,7 @@ async def test_the_last_releases_rows_are_counted_and_its_tables_get_the_trigger
     with databases.empty_sqlite() if kind == "sqlite" else databases.empty_postgres() as url:
         database = open_database(url)
         await database.migrate("0003")
-        [author] = await people(database, 1)
+        author = await _person_of_then(database)
         id = await briefing(database)
         who = {"briefing": id, "agency": "Police", "team": "", "profession": ""}
         facts_of = (

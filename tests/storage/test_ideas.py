@@ -8,7 +8,7 @@ import pytest
 
 from learning.ideas import Idea, IdeaId, Kind, Moment, Move, Try, Voice
 from learning.refusal import Refusal
-from storage.ideas import FOUND, WHOLE, i
+from storage.ideas import OF_OTHERS, WHOLE, i
 from storage.transaction import Raced
 from tests.dialogs.test_findings import presented
 from tests.world import World
@@ -106,5 +106,5 @@ async def test_findings_are_found_by_an_index_that_no_idea_is_in(world: World, d
         [(said,)] = await world.sql("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_idea_found'")
         assert "WHERE" in said
         return
-    query = str(WHOLE.where(i.kind == Kind.FINDING.value, FOUND).compile(compile_kwargs={"literal_binds": True}))
+    query = str(WHOLE.where(i.kind == Kind.FINDING.value, OF_OTHERS).compile(compile_kwargs={"literal_binds": True}))
     assert "ix_idea_found" in str(await world.sql(f"EXPLAIN QUERY PLAN {query}"))

@@ -105,7 +105,9 @@ async def test_an_idea_whose_holder_has_left_is_nobodys(world: World) -> None:
     assert (await found(world)).nobodys == 0
     leaves = update(PersonRow).where(PersonRow.staff_id == "nkechi").values(left_on=date(2026, 11, 1))
     await world.write(lambda work: work.session.execute(leaves))
-    assert any(one.startswith("Ideas that nobody holds, or that are due on no day: 1.") for one in said(await found(world)))
+    assert any(
+        one.startswith("Ideas that nobody holds, or that are due on no day: 1.") for one in said(await found(world))
+    )
 
 
 async def test_so_is_one_that_was_asked_of_an_author_who_has_left(world: World) -> None:
@@ -129,7 +131,9 @@ async def test_and_one_without_any_but_not_one_that_has_ended(world: World) -> N
 async def test_a_body_that_was_taken_out_of_the_framework_strands_what_is_with_it(world: World) -> None:
     await world.shares()
     await world.shares("tam")
-    strands = update(IdeaRow).values(holder_kind="body", holder_body="old_forum,learning_board", route="old_route", chains=None)
+    strands = update(IdeaRow).values(
+        holder_kind="body", holder_body="old_forum,learning_board", route="old_route", chains=None
+    )
     await world.write(lambda work: work.session.execute(strands))
     found_there = await found(world)
     assert found_there.bodies == {"old_forum": 2, "learning_board": 2}
