@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from dialogs.kit.view import View
 
 if TYPE_CHECKING:
     from tests.rounds import Round
 
 CANARY = "Canary"
-AGREED = {"approaches": "with_team", "realistic.realistic": CANARY}
 
 
 async def go_the_whole_way(r: "Round") -> None:
@@ -43,7 +44,7 @@ async def _agreed(r: "Round") -> None:
     await r.look("an idea to be agreed", "idea", idea, "bethan", "nkechi")
     other = r.ideas["idea.not_yet"] = r.ideas["idea.stop"] = await _kept(r)
     words = {"words": CANARY, "families.families": CANARY}
-    await r.does("agreed", "nkechi", "idea.agree", idea=other, **AGREED, **words)
+    await r.does("agreed", "nkechi", "idea.agree", idea=other, **agreed(r), **words)
     await r.look("an idea that was agreed", "idea", other, "bethan", "nkechi")
     await r.does("thanks", "bethan", "idea.thank", idea=other)
     await r.does("thanks in words", "bethan", "idea.thank_in_words", idea=other, words=CANARY)
@@ -57,20 +58,24 @@ async def _in_place(r: "Round") -> None:
     r.ideas["idea.evaluate"] = evaluating = await _kept(r)
     r.ideas["idea.lasted"] = r.ideas["journey.source"] = idea = await _kept(r)
     for each in (evaluating, idea):
-        await r.world.decides("nkechi", "idea.agree", each, **AGREED)
+        await r.world.decides("nkechi", "idea.agree", each, **agreed(r))
     await r.world.passes(weeks=14)
     await r.look("is it in place", "idea", idea, "bethan", "nkechi")
     for each in (evaluating, idea):
         await r.world.answers("nkechi", "idea.in_place", idea=each)
     await r.look("an idea being evaluated", "idea", idea, "bethan", "nkechi", "idris")
-    said = {"verdict": "works", "answers.worked": CANARY, "words": CANARY}
+    owed = [
+        q.name for q in (await r.world.opens("idris", "idea.evaluate", idea=idea)).questions if "answers." in q.name
+    ]
+    said: dict[str, JsonValue] = {"verdict": "works", "words": CANARY, **dict.fromkeys(owed, CANARY)}
     await r.does("evaluated", "idris", "idea.evaluate", idea=idea, **said)
     await r.look("an idea that was evaluated", "idea", idea, "bethan", "nkechi", "idris")
     await r.world.passes(weeks=27)
     await r.look("did it last", "idea", idea, "bethan", "nkechi")
     await r.does("it lasts no longer", "nkechi", "idea.lasted", idea=idea, still="no", words=CANARY)
     await r.look("it did not last", "idea", idea, "bethan", "nkechi")
-    await r.does("a new source", "nkechi", "journey.source", idea=idea, source="qa_findings", sentence=CANARY * 2)
+    source = list(r.world.app.works.world.framework.sources)[-3]
+    await r.does("a new source", "nkechi", "journey.source", idea=idea, source=source, sentence=CANARY * 2)
     await r.world.passes(weeks=26)
 
 
@@ -87,3 +92,10 @@ async def _others(r: "Round") -> None:
     await r.world.answers("bethan", "idea.others_should_know", idea=flagged)
     r.cards["what others should know, for idris"] = await r.world.answers("idris", "others.queue")
     await r.look("others should know", "idea", flagged, "idris")
+
+
+def agreed(r: "Round") -> dict[str, JsonValue]:
+    """In the framework's own words, whichever it is."""
+    framework = r.world.app.works.world.framework
+    plan = {"plan": next(iter(framework.plans))} if framework.plans else {}
+    return {"approaches": next(iter(framework.approaches)), "realistic.realistic": CANARY, **plan}

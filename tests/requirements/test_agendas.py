@@ -95,13 +95,13 @@ async def test_bodies_of_one_step_each_say_so_with_day_and_name_and_the_last_of_
         await jaspreet.presses(jaspreet.told[-1], f"Pass to {PIB}")
         await jaspreet.submits(words="We have seen it.")
         await at.world.drain()
-        assert "The Inspection Review Group has considered it" in reads(bethan.told[-1])
+        assert "The Inspection Review Group (Jaspreet) has considered it" in reads(bethan.told[-1])
         [(bodies,)] = await at.world.sql("SELECT holder_body FROM idea")
         assert bodies == "irg,dmt", "the other one has it still"
 
         await passed(at, nkechi, PIB)
         [(bodies,)] = await at.world.sql("SELECT holder_body FROM idea")
-        assert bodies == "pib" and f"Nkechi passed it to the {PIB}" in reads(bethan.told[-1])
+        assert bodies == "pib" and f"(Nkechi) passed it to the {PIB}" in reads(bethan.told[-1])
         kept = await at.world.sql("SELECT kind, who, at FROM idea_event ORDER BY n")
         assert [row[0] for row in kept] == ["shared", "passed", "considered", "passed"]
         assert all(who is not None and when is not None for _, who, when in kept)
