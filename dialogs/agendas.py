@@ -170,11 +170,11 @@ async def show(form: Show, turn: Turn) -> Agenda | Card:
         whose = "It is for whoever answers for one; your administrator says who that is."
         way_on = Button.shows("What waits for you", Waiting())
         return Card("Agendas", (Text(WHAT_IT_IS), Text(whose)), (way_on,))
-    return Card("Agendas", (Text(WHAT_IT_IS),), await _each(theirs, turn.work))
+    return Card("Agendas", (Text(WHAT_IT_IS),), await _each(theirs, turn.person, turn.work))
 
 
-async def _each(bodies: Sequence[Body], work: Work) -> tuple[Button, ...]:
-    before = await work.agendas.how_many_before()
+async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[Button, ...]:
+    before = await work.agendas.how_many_before(reader)
     found = []
     for body in bodies:
         day = await meetings.next_day(work, body)
@@ -188,7 +188,7 @@ async def _agenda(id: str, turn: Turn, after: int) -> Agenda:
     work = turn.work
     body = meetings.body_of(work, turn.person, id)
     day = await meetings.next_day(work, body)
-    every = await work.agendas.of_body(body.id)
+    every = await work.agendas.of_body(body.id, reader=turn.person)
     lines = [one for one in every if day is None or one.due_on <= day]
     items = await _items(lines, work)
     when = f": {said(day, today(work))}" if day else ""
@@ -274,9 +274,9 @@ async def meet_on(form: MeetOn, turn: Turn) -> Reply:
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
     """For whoever answers for a body, and only what has something before it."""
     theirs = meetings.answered_by(work, person)
-    before = await work.agendas.how_many_before() if theirs else {}
+    before = await work.agendas.how_many_before(person) if theirs else {}
     some = [body for body in theirs if before.get(body.id)]
     if not some:
         return []
-    shown = await _each(some[:AT_HOME], work)
+    shown = await _each(some[:AT_HOME], person, work)
     return [Card(f"Agendas: {sum(before[body.id] for body in some)}", (Text(WHAT_IT_IS),), (*shown, ALL))]

@@ -9,7 +9,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
 from dialogs.kit.words import Action, Block, Button, Card, Text
-from dialogs.telling.ideas import bodies, how_it_stands
+from dialogs.telling.ideas import bodies, how_it_stands, the_holder
 from dialogs.telling.lists import line
 from learning import forums, improving
 from learning.calendar import said
@@ -197,8 +197,8 @@ async def agree(form: Agree, turn: Turn) -> Reply:
 @dialog.on(InPlace)
 async def in_place(form: InPlace, turn: Turn) -> Reply:
     idea = await improving.in_place(turn.work, turn.person, form.idea)
-    who = bodies(idea.bodies, turn.work.framework) or (idea.manager.name if idea.manager else "")
-    return await _done(idea, turn, f"Thank you. What has come of it is for the {who} to say now.")
+    who = the_holder(idea, turn.work)
+    return await _done(idea, turn, f"Thank you. What has come of it is for {who} to say now.")
 
 
 @dialog.on(NotYet)

@@ -128,7 +128,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
 async def _queue(person: Person, work: Work) -> Card | None:
     if not good_practice.for_board(work, person):
         raise Refusal(f"This is for whoever answers for the {work.framework.board.name}.")
-    found = [idea for idea in await work.ideas.for_others() if not idea.is_by(person)]
+    found = [idea for idea in await work.ideas.for_others() if not idea.is_by(person) and not idea.is_about(person)]
     if not found:
         return None
     opens = tuple(

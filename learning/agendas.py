@@ -121,10 +121,14 @@ class Agendas(Protocol):
     ) -> None:
         """All its open lines are over (or only those of some bodies), by whatever was decided elsewhere."""
 
-    async def of_body(self, body: str, until: date | None = None) -> Sequence[Line]:
-        """What one body has before it (by that day), open, the oldest idea first; none of a meeting of each."""
+    async def of_body(self, body: str, until: date | None = None, reader: Person | None = None) -> Sequence[Line]:
+        """
+        What one body has before it (by that day), open, the oldest idea first; none of a meeting of each.
 
-    async def how_many_before(self) -> Mapping[str, int]:
+        For a ``reader``, nothing that is about a decision of theirs (Pan-Dorset P9).
+        """
+
+    async def how_many_before(self, reader: Person) -> Mapping[str, int]:
         """By body, how many open lines it has; none of a meeting of each."""
 
     async def of_team(self, team: Team) -> Sequence[Line]:

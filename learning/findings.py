@@ -164,12 +164,12 @@ class First:
 
 async def first(work: Work, by: Person, route: Route) -> First:
     """
-    The first step of its route.  Where that is a person it is the manager of whoever presents it, as with ideas; where
+    The first step of its route.  Where that is the manager, it is the one of whoever presents it, as with ideas; where
     there is no such manager, and in every other chain, it goes straight before the first bodies.
     """
     chain = route.improvement_chain
-    persons = bool(chain) and all(work.framework.bodies[id].is_person for id in chain[0] if id in work.framework.bodies)
-    manager = await sharing.who_decides(work, by) if persons else None
+    first = [work.framework.bodies[id] for id in chain[0] if id in work.framework.bodies] if chain else []
+    manager = await sharing.who_decides(work, by) if first and all(body.is_manager for body in first) else None
     if manager:
         return First(manager)
     step, bodies = routing.next_step(work.framework, route, routing.BEFORE) or (routing.BEFORE, ())

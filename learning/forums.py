@@ -8,6 +8,7 @@ each its line, gathers what came back, and goes on when all have answered or the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from learning import agendas, routing
 from learning.agendas import EACH_HAS, Line, LineId, Outcome
@@ -15,7 +16,7 @@ from learning.calendar import add_working_days, next_working_day
 from learning.days import evening, today
 from learning.framework import Body
 from learning.ideas import Idea, IdeaId, Kind, Moment, Move
-from learning.people import Person, Role, Team
+from learning.people import Person, PersonId, Role, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
 from learning.work import Work
@@ -148,8 +149,10 @@ async def _lines(work: Work, idea: Idea, body: Body, day: date) -> int:
     )
     if body.span == "each":
         many = await work.agendas.for_each(line, body.of, idea.agency or idea.team.agency, concerned(idea))
-        about = await work.people.get(idea.about) if idea.about else None
-        return many - (await keep_from(work, idea, about) if about else 0)
+        for id in sorted(idea.kept_from):
+            person = await work.people.get(PersonId(UUID(id)))
+            many -= await keep_from(work, idea, person) if person else 0
+        return many
     await work.agendas.put(line)
     return 1
 

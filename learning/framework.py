@@ -28,6 +28,8 @@ MOMENTS = ("new", "considering", "testing", "embedding", "evaluating", "finished
 """Where on its journey an idea is, in our words; the framework's own stage for each is what people read."""
 
 OTHER = "Other"
+MANAGER = "manager"
+"""As the id of a body that is a person: the manager of whoever speaks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,11 @@ class Body:
     @property
     def is_person(self) -> bool:
         return self.kind == "person"
+
+    @property
+    def is_manager(self) -> bool:
+        """The manager of whoever speaks, who has it from the first; any other person is the lead of an agency."""
+        return self.is_person and self.id == MANAGER
 
     @property
     def cadence(self) -> str:

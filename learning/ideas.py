@@ -229,6 +229,12 @@ class Idea:
         """A team's channel is read by its manager: nothing about a manager's decision is shown in any."""
         return self.about is not None and (isinstance(viewer, Team) or viewer.id == self.about)
 
+    @property
+    def kept_from(self) -> frozenset[str]:
+        """Ids of the managers whom it goes past, or whose own decision it is about: no meeting of theirs has it."""
+        past = {e.data[key] for e in self.events for key in ("past", "beyond") if key in e.data}
+        return frozenset(past | ({str(self.about)} if self.about else set()))
+
     def was_with(self, viewer: Person | Team) -> bool:
         """Somebody stood in for them, or their promised day passed: they see what became of it."""
         return self._left_behind("was_with", viewer)

@@ -87,17 +87,19 @@ async def agree(work: Work, by: Person, id: IdeaId, seen: int, made: Agreeing) -
     idea = idea.for_families(work.now, by, made.families)
     data = {"lead": str(lead.id), "lead_name": lead.name, **forums.for_bodies(idea, by)}
     agreed = Agreed(made.approaches, made.plan, made.realistic, made.evaluate_on)
-    changes = {"agreed": agreed, "moment": Moment.EMBEDDING, "manager": lead, "bodies": (), "promised_on": None}
+    changes: dict[str, object] = {"agreed": agreed, "moment": Moment.EMBEDDING, "manager": lead}
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
-    idea = await told(work, idea.moved(Move.AGREED, work.now, by, made.words, data=data, **changes))
     await work.due("idea.evaluate", idea.subject, evening(made.evaluate_on))
+    if down := forums.downward(work, idea):  # one move: what was agreed is what its author reads, and where it goes
+        step, bodies = down
+        going = Going(Move.AGREED, step, bodies, by, made.words, data=data, changes=changes)
+        idea = await forums.go(work, idea, going)
+    else:
+        ends = {"bodies": (), "promised_on": None, **changes}
+        idea = await told(work, idea.moved(Move.AGREED, work.now, by, made.words, data=data, **ends))
     if lead.id != by.id and not idea.is_by(lead):
         await work.tell(lead, idea.subject)
-    down = forums.downward(work, idea)
-    if down is None:
-        return idea
-    step, bodies = down
-    return await forums.go(work, idea, Going(Move.GATHERED, step, bodies, changes={"moment": Moment.EMBEDDING}))
+    return idea
 
 
 def agreed_by(idea: Idea, by: Person, seen: int | None = None) -> Idea:

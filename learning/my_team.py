@@ -29,7 +29,8 @@ async def of_manager(work: Work, person: Person) -> MyTeam:
     lines = await work.agendas.of_team(team)
     ideas = {idea.id: idea for idea in await work.ideas.these(list({line.idea for line in lines}))}
     up = [idea for idea in await work.ideas.of_team(team) if _was_with(idea, person)]
-    return MyTeam(team, [(line, ideas[line.idea]) for line in lines], up)
+    kept_from = {id for id, idea in ideas.items() if str(person.id) in idea.kept_from}
+    return MyTeam(team, [(line, ideas[line.idea]) for line in lines if line.idea not in kept_from], up)
 
 
 async def team_of(work: Work, person: Person) -> Team | None:

@@ -34,9 +34,9 @@ class Answer(StrEnum):
     """Somebody decided that this is not for the list; it is drafted no more."""
 
 
-SOON = {Moment.TESTING: Answer.TRYING, Moment.EMBEDDING: Answer.DID, Moment.EVALUATING: Answer.DID}
+SOON = {Moment.TESTING: Answer.TRYING, Moment.EMBEDDING: Answer.TRYING, Moment.EVALUATING: Answer.DID}
 ENDED = {Move.FINISHED: Answer.DID, Move.TOLD_OTHERS: Answer.DID, Move.TALKED: Answer.DID}
-SAYS = (Move.FINISHED, Move.EVALUATED, Move.AGREED, Move.KEPT, Move.NOT_THIS_TIME, Move.STOPPED, Move.TALKED)
+SAYS = (Move.FINISHED, Move.AGREED, Move.KEPT, Move.NOT_THIS_TIME, Move.STOPPED, Move.TALKED)
 """Whose words say what was done, the last of them first."""
 
 
@@ -117,6 +117,8 @@ def _done(idea: Idea) -> str:
     if idea.moment is Moment.TESTING and idea.being_tried:
         where = f" in {idea.being_tried.place}" if idea.being_tried.place else ""
         return f"It is being tried{where}."
+    if idea.moment is Moment.EMBEDDING:
+        return "It was tried and kept, and it is being put in place."
     said = next((event for event in reversed(idea.events) if event.move in SAYS and event.words), None)
     return _first_part(said) if said else ""
 
@@ -213,4 +215,7 @@ async def _put(work: Work, one: Published, where: Sequence[Team]) -> Published:
     await work.publications.put(one)
     for team in where:
         await work.tell(team, one.subject)
+    idea = await work.ideas.get(one.idea) if one.idea else None
+    if idea and idea.author and idea.author.id != one.by.id:  # whose sentence it is reads what is made of it
+        await work.tell(idea.author, one.subject)
     return one

@@ -32,13 +32,13 @@ def next_step(framework: Framework, route: Route, step: int) -> tuple[int, tuple
     """
     The step of the improvement chain after ``step``, with its bodies; nothing when that was the last.
 
-    A first step that is a person is passed over: the manager has it already, or it would not be moving.  So is a body
+    A first step that is the manager is passed over: that one has it already, or it would not be moving.  So is a body
     that the framework has no more, wherever it stands in a route that an item set out on before.
     """
     chain = route.improvement_chain
     first = chain[0] if chain else ()
     begins = any(id in framework.bodies for id in first)
-    passed_over = begins and all(framework.bodies[id].is_person for id in first if id in framework.bodies)
+    passed_over = begins and all(framework.bodies[id].is_manager for id in first if id in framework.bodies)
     return _following(framework, chain, max(step + 1, 1 if passed_over else 0))
 
 

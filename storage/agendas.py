@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, delete, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, func, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.agendas import Line, LineId, Outcome
@@ -93,14 +93,16 @@ class SqlAgendas:
         over = over if bodies is None else over.where(n.body.in_(bodies))
         await self._session.execute(over.values(outcome=outcome.value, answered_at=now))
 
-    async def of_body(self, body: str, until: date | None = None) -> Sequence[Line]:
+    async def of_body(self, body: str, until: date | None = None, reader: Person | None = None) -> Sequence[Line]:
         its = select(LINE).join(IDEA, IDEA.c.id == n.idea_id).where(n.body == body, OPEN)
         its = its.where(n.person_id.is_(None), n.team.is_(None))
+        its = its.where(_not_about(reader)) if reader else its
         its = its if until is None else its.where(n.due_on <= until)
         return await self._lines(its.order_by(IDEA.c.shared_at, n.id))
 
-    async def how_many_before(self) -> Mapping[str, int]:
-        each = select(n.body, func.count()).where(OPEN, n.team.is_(None), n.person_id.is_(None)).group_by(n.body)
+    async def how_many_before(self, reader: Person) -> Mapping[str, int]:
+        each = select(n.body, func.count()).join(IDEA, IDEA.c.id == n.idea_id).where(_not_about(reader))
+        each = each.where(OPEN, n.team.is_(None), n.person_id.is_(None)).group_by(n.body)
         return {body: many for body, many in await self._session.execute(each)}
 
     async def of_team(self, team: Team) -> Sequence[Line]:
@@ -144,6 +146,10 @@ class SqlAgendas:
         rows = (await self._session.execute(query)).all()
         people = await people_of(self._session, [row.answered_by for row in rows])
         return [_line(row, people.get(row.answered_by)) for row in rows]
+
+
+def _not_about(reader: Person) -> ColumnElement[bool]:
+    return or_(IDEA.c.about.is_(None), IDEA.c.about != reader.id)
 
 
 def _row(line: Line) -> dict[str, Any]:

@@ -40,8 +40,8 @@ class Examined:
     """
     ``living`` do jobs. ``oldest`` is how many seconds ago the oldest unsent message was due. ``to_be_sent``:
     people to whom a briefing still goes out. ``given_up``: messages of the last week. ``nobodys``: open ideas
-    that nobody holds, or that are due on no day. ``bodies`` and ``routes``: how many open ideas are with
-    each. ``asks``:
+    that nobody holds, or that are due on no day; ``unanswerable``: before a forum that nobody may answer for.
+    ``bodies`` and ``routes``: how many open ideas are with each. ``asks``:
     workspaces that ask to be connected. ``met``: people by the platform they are met on. ``skew``: seconds that
     the database's clock is ahead. ``shut``: why something sealed does not open. ``free`` and ``size`` in bytes,
     where the database is a file of this machine.
@@ -53,6 +53,7 @@ class Examined:
     to_be_sent: int = 0
     given_up: int = 0
     nobodys: int = 0
+    unanswerable: int = 0
     bodies: Mapping[str, int] | None = None
     routes: Mapping[str, int] | None = None
     asks: Sequence[str] = ()
@@ -72,6 +73,7 @@ async def examine(database: Database, keys: Mapping[str, bytes], now: datetime) 
             to_be_sent=await waiting_for_a_briefing(session),
             given_up=await _given_up(session, now),
             nobodys=await stranded.how_many(session, (), now.date()),
+            unanswerable=await stranded.unanswerable(session, now.date()),
             bodies=await _bodies(session),
             routes=await _routes(session),
             asks=await _asks(session),

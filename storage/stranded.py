@@ -8,11 +8,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.agendas import Outcome
 from learning.ideas import IdeaId, Kind, Moment, Move
+from learning.rights import MAY, Deed
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow, PersonRow, due
 
 i, n, e = IdeaRow, LineRow, IdeaEventRow
@@ -53,6 +54,21 @@ async def some(session: AsyncSession, bodies: Collection[str], today: date, many
     """The oldest of them."""
     found = select(i.id).where(stranded(bodies, today)).order_by(i.shared_at, i.id).limit(many)
     return [IdeaId(id) for id in await session.scalars(found)]
+
+
+async def unanswerable(session: AsyncSession, today: date) -> int:
+    """Before a forum for which nobody may answer but its author, or whoever it is about: a clerk is wanted."""
+    p = PersonRow
+    here = or_(p.left_on.is_(None), p.left_on > today)
+    author = select(IdeaAuthorRow.person_id).where(IdeaAuthorRow.idea_id == i.id).correlate(i).scalar_subquery()
+    apart = and_(or_(author.is_(None), p.id != author), or_(i.about.is_(None), p.id != i.about))
+    named = p.answers_for.like(literal("%,") + n.body + ",%")
+    may = or_(p.role.in_([role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]), named)
+    somebody = select(p.id).where(here, apart, may).correlate(i, n).exists()
+    single = (n.idea_id == i.id, n.outcome == Outcome.WAITING.value, n.team.is_(None), n.person_id.is_(None))
+    before = select(n.id).where(*single, ~somebody).correlate(i).exists()
+    kinds = (i.holder_kind == "body", i.kind == Kind.IDEA.value, i.stage.in_(GOING))
+    return await session.scalar(select(func.count()).select_from(i).where(*kinds, before)) or 0
 
 
 async def how_many(session: AsyncSession, bodies: Collection[str], today: date) -> int:

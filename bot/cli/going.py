@@ -50,6 +50,11 @@ def _ideas(found: Examined, framework: Framework | None) -> Iterator[Finding]:
     if found.nobodys:
         remedy = "Whatever does the jobs gives them to somebody within minutes. If not: hearback people import FILE"
         yield Finding("Ideas", f"that nobody holds, or that are due on no day: {found.nobodys}.", remedy)
+    if found.unanswerable:
+        remedy = "Name somebody else who answers for that forum: hearback people clerk BODY EMAIL"
+        yield Finding(
+            "Ideas", f"before a forum for which only their author could answer: {found.unanswerable}.", remedy
+        )
     if framework is None:
         return
     bodies = {*framework.bodies, framework.fallback.id, framework.board.id}

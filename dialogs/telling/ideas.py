@@ -14,6 +14,7 @@ from learning.sharing import A_TRY, channel_of
 from learning.work import Work
 
 KINDS = {"good": "Good practice", "improve": "Something to improve"}
+GONE = "forum that was taken out of the framework"
 ENDED = {
     Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
@@ -31,7 +32,7 @@ SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
 
 
 def bodies(ids: Sequence[str], framework: Framework) -> str:
-    names = [framework.bodies[id].name if id in framework.bodies else id for id in ids]
+    names = [framework.bodies[id].name if id in framework.bodies else GONE for id in ids]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
@@ -39,6 +40,11 @@ def who_has_it(idea: Idea, work: Work) -> str:
     if idea.bodies:
         return bodies(idea.bodies, work.framework)
     return idea.manager.name if idea.manager else ""
+
+
+def the_holder(idea: Idea, work: Work) -> str:
+    """As it stands in a sentence: a forum has an article, and a person none."""
+    return f"{'the ' if idea.bodies else ''}{who_has_it(idea, work)}" or "nobody"
 
 
 async def promise(idea: Idea, work: Work) -> str:
@@ -185,7 +191,9 @@ def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
     day = f" It is evaluated on {said(idea.agreed.evaluate_on, today(work))}." if idea.agreed else ""
     other = event.who is None or event.data.get("lead") != str(event.who.id)
     lead = f" {event.data['lead_name']} leads it." if other and "lead_name" in event.data else ""
-    return f"{body} says it is agreed.{lead}{day}"
+    names = [name for name in event.data.get("bodies", "").split(",") if name]
+    goes = f" It goes on to the {bodies(names, work.framework)}." if names else ""
+    return f"{body} says it is agreed.{lead}{goes}{day}"
 
 
 def _agencies(event: Event) -> str:

@@ -1,6 +1,7 @@
 """That nobody is blamed: in the framework's own words, where it has some (Milton Keynes M8)."""
 
 from dialogs.kit.words import Text
+from learning.asking import no_blame
 from learning.work import Work
 
 
@@ -11,5 +12,5 @@ def to_whoever_decides(work: Work) -> tuple[Text, ...]:
 
 def to_whoever_shares(work: Work, help: str) -> dict[str, str]:
     """What stands under the question of what could be better."""
-    principle = work.framework.no_blame
-    return {"sentence": f"{help} {principle.to_submitter}"} if principle and principle.to_submitter else {}
+    said = no_blame(work.framework)
+    return {"sentence": f"{help} {said}"} if said else {}
