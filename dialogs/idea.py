@@ -21,7 +21,7 @@ from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, 
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
-from learning.ideas import OPEN, SENTENCE, Idea, IdeaId, Moment, Move
+from learning.ideas import ANSWERS, OPEN, SENTENCE, Event, Idea, IdeaId, Moment, Move
 from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
@@ -148,7 +148,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
     about: tuple[Block, ...] = (*answers, Text("Your answer:" if answers else "Your idea:"), Quote(idea.sentence))
     return Card(
-        f"{name} has answered you" if name else _title(idea),
+        f"{name} {_does(last)}" if name else _title(idea),
         (
             *news,
             *telling_others.asked_of_author(idea, viewer, work),
@@ -164,8 +164,15 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *telling_others.for_author(idea),
             *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
         ),
-        line=f"Hearback: {name} has answered you" if name else "Hearback: there is news for you",
+        line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )
+
+
+def _does(event: Event) -> str:
+    """A question and a change of course are no answers."""
+    if event.move is Move.ASKED:
+        return "asks you something"
+    return "has answered you" if event.move in ANSWERS else "has news for you"
 
 
 def _title(idea: Idea) -> str:

@@ -1,6 +1,6 @@
 """After a try that was kept, or what a forum agrees: agreed, put in place, and evaluated; each from the idea's card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import Field
@@ -241,6 +241,14 @@ async def leading(form: Leading, turn: Turn) -> Card:
         Button(line(idea.title, _day(idea, turn.work)), "idea.show", {"idea": str(idea.id)}, "show") for idea in found
     ]
     return Card("What you lead", (), tuple(opens[:AT_MOST]))
+
+
+@dialog.home(35)
+async def what_they_lead(person: Person, work: Work) -> Sequence[Card]:
+    """Only where there is something: it is looked at again on a day, and till then it is theirs to see to."""
+    found = await work.ideas.led_by(person)
+    told = f"{len(found)}: what was agreed and you see to, until it is in place."
+    return [Card("What you lead", (Text(told),), (Button.shows("See what you lead", Leading()),))] if found else []
 
 
 def _day(idea: Idea, work: Work) -> str:

@@ -78,7 +78,7 @@ async def show(form: Show, turn: Turn) -> InNumbers:
 
 def rows(found: Numbers, framework: Framework) -> list[Row]:
     """In the framework's own words; what it does not have is left out."""
-    stages: dict[str, int] = {}
+    stages: dict[str, int] = {stage.label: 0 for stage in framework.stages}
     for moment, count in found.moments.items():
         label = "It has ended" if moment == "finished" else framework.stage_for(moment).label
         stages[label] = stages.get(label, 0) + count

@@ -30,9 +30,11 @@ def may_tell(work: Work, idea: Idea, by: Person) -> bool:
 
 
 def in_queue(idea: Idea) -> bool:
-    """Its author said that others should know, and nobody has told them, or said why not."""
+    """Its author said that others should know, and nobody has told them, or said why not, their author neither."""
     said = any(e.move in (Move.TOLD_OTHERS, Move.KEPT_HERE) for e in idea.events)
-    return bool(idea.extras.get("others")) and not said
+    last = next((e for e in reversed(idea.events) if e.move is Move.CONSENTED), None)
+    refused = last is not None and last.data.get("said") == NO
+    return bool(idea.extras.get("others")) and not said and not refused
 
 
 def pending(idea: Idea) -> Event | None:

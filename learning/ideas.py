@@ -13,6 +13,7 @@ from typing import NewType, Protocol, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
+from learning.moves import ANSWERS as ANSWERS
 from learning.moves import ASKS_RESULT, RESULT, TAKE_PART
 from learning.moves import CAME as CAME
 from learning.moves import DECIDED as DECIDED

@@ -120,6 +120,11 @@ ASKS_RESULT = frozenset({Move.TRY_ENDED, Move.TRIED, Move.UNSAID})
 RESULT = ASKS_RESULT | {Move.TRYING, Move.CHANGED, Move.KEPT, Move.STOPPED}
 """The moves of a try: after which of them somebody is asked what they saw is the last of them."""
 TAKE_PART = frozenset({Move.AGREED, Move.IN_PLACE, Move.EVALUATED, Move.FINISHED, Move.LASTED})
+ANSWERS = frozenset(
+    {Move.TRYING, Move.RESPONDED, Move.NOT_THIS_TIME, Move.PASSED, Move.CONSIDERED, Move.TALKED, Move.AGREED}
+    | {Move.KEPT, Move.CHANGED, Move.STOPPED, Move.JOINED, Move.CAME_OF_IT}
+)
+"""What somebody says to the one who shared it; the rest is news of it."""
 RESULTS = {"keep": Move.KEPT, "change": Move.CHANGED, "stop": Move.STOPPED}
 
 

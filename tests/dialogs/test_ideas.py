@@ -29,7 +29,7 @@ async def test_thank_you_says_who_has_it_and_by_when_they_will_answer(small_worl
     assert card.title == "Thank you" and card.line == "Hearback: your idea has arrived"
     promise = "Nkechi Umeadi has it and will answer by 7 December, or the Change and improvement forum will."
     assert said(card) == [promise, "One page for the handover"]
-    assert len(card.actions) == 7 and all(isinstance(action, Button) for action in card.actions)
+    assert len(card.actions) == 8 and all(isinstance(action, Button) for action in card.actions)
 
 
 async def test_what_is_offered_afterwards_is_offered_once(small_world: World) -> None:
