@@ -234,8 +234,7 @@ def how_it_ended(idea: Idea) -> str:
     """An idea that ended is at no stage of anybody's cycle: the last of those would say that it was taken up."""
     if idea.moment is not Moment.FINISHED:
         return ""
-    moves = [event.move for event in idea.events]
-    ended = next((ended for move, ended in ENDED.items() if move in moves), "Not this time")
+    ended = next((ended for move, ended in ENDED.items() if any(e.move is move for e in idea.events)), "Not this time")
     lasted = next((event.data.get("answer") for event in reversed(idea.events) if event.move is Move.LASTED), "")
     return NO_LONGER if ended == ENDED[Move.FINISHED] and lasted == "no" else ended
 
