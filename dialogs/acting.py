@@ -12,7 +12,7 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Who
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Heading, SignIn, Text
 from dialogs.telling import findings as telling
-from dialogs.telling.ideas import bodies, how_it_stands
+from dialogs.telling.ideas import has_it, how_it_stands
 from dialogs.telling.lists import line
 from learning import actions, findings, steering
 from learning.actions import Proposed
@@ -75,6 +75,9 @@ async def may_act(form: Act, turn: Turn) -> Prepared:
             "approaches": {each.id: each.label for each in framework.approaches.values()},
             "sits_in": framework.plans,
         },
+        required=frozenset(
+            name for name, known in (("approaches", framework.approaches), ("sits_in", framework.plans)) if known
+        ),
     )
 
 
@@ -192,7 +195,7 @@ async def routes(form: ChangeRoute, turn: Turn) -> Prepared:
 async def change_route(form: ChangeRoute, turn: Turn) -> Reply:
     work = turn.work
     idea = await steering.change_route(work, turn.person, form.idea, form.seen, form.route, form.words)
-    told = f"The {bodies(idea.bodies, work.framework)} has it now, and its author has been told why."
+    told = f"{has_it(idea, work).removesuffix('.')} now, and its author has been told why."
     return Card("Done", (Text(told), *how_it_stands(idea, turn.person, work)), about=idea.subject)
 
 

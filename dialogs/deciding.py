@@ -5,7 +5,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.deciding import Ask, Deciding, NotThisTime, PassOn, Take, TryHere, done
 from dialogs.telling.deciding import for_decider as for_decider
-from dialogs.telling.ideas import the_holder
+from dialogs.telling.ideas import has_it
 from learning import forums, holders, sharing
 from learning.calendar import after_weeks
 from learning.days import today
@@ -46,7 +46,7 @@ async def ask(form: Ask, turn: Turn) -> Reply:
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
     idea = await forums.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
-    return await done(idea, turn, f"It is with {the_holder(idea, turn.work)} now, and its author has been told.")
+    return await done(idea, turn, f"{has_it(idea, turn.work).removesuffix('.')} now, and they have been told.")
 
 
 @dialog.on(NotThisTime)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pydantic import Field, JsonValue
 
+from dialogs import lasting
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Sheet
@@ -193,7 +194,7 @@ async def for_author(idea: Idea, viewer: Person, work: Work, journey: tuple[Acti
     return Card(
         title,
         (*news, Quote(idea.sentence), *await about(idea, work), Facts(stands(idea, work))),
-        (*journey, *more(idea, viewer)),
+        (*journey, *lasting.actions(idea, viewer), *more(idea, viewer)),
         line=f"Hearback: {who} has answered you" if who else "Hearback: there is news for you",
     )
 

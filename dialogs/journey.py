@@ -140,14 +140,16 @@ async def to_agree(form: Agree, turn: Turn) -> Prepared:
     idea = improving.agreed_by(await work.ideas.get(form.idea), turn.person)
     realistic = framework.feasibility.get(improving.REALISTIC, "Is it realistic?")
     approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
+    options = {name: known for name, known in (("approaches", approaches), ("plan", framework.plans)) if known}
     return Prepared(
         values={
             "seen": idea.decisions,
             "evaluate_on": improving.usual_day(work).isoformat(),
             "lead": str(turn.person.id),
         },
-        options={name: known for name, known in (("approaches", approaches), ("plan", framework.plans)) if known},
+        options=options,
         prompts={"realistic": {improving.REALISTIC: realistic}, "families": families(idea)},
+        required=frozenset({*options, f"realistic.{improving.REALISTIC}"}),
     )
 
 
@@ -171,7 +173,10 @@ async def to_evaluate(form: Evaluate, turn: Turn) -> Prepared:
     asked = {id: labels[id] for id in (*first, *(id for id in labels if id not in first))}
     values: dict[str, int | str] = {"seen": idea.decisions, "again_on": improving.usual_day(work).isoformat()}
     return Prepared(
-        values=values, options={"verdict": VERDICTS}, prompts={"answers": asked, "families": families(idea)}
+        values=values,
+        options={"verdict": VERDICTS},
+        prompts={"answers": asked, "families": families(idea)},
+        required=frozenset(f"answers.{id}" for id in first),
     )
 
 
@@ -210,7 +215,7 @@ async def not_yet(form: NotYet, turn: Turn) -> Reply:
 @dialog.on(Stop)
 async def stop(form: Stop, turn: Turn) -> Reply:
     idea = await improving.stop(turn.work, turn.person, form.idea, form.words)
-    return await _done(idea, turn, "They have been told why.")
+    return await _done(idea, turn, _heard(idea, turn, "They have been told why."))
 
 
 @dialog.on(Evaluate)
@@ -223,7 +228,7 @@ async def evaluate(form: Evaluate, turn: Turn) -> Reply:
         families=told_to_families(form.families),
     )
     idea = await improving.evaluate(turn.work, turn.person, form.idea, form.seen, made)
-    return await _done(idea, turn, "They have been told, in your words.")
+    return await _done(idea, turn, _heard(idea, turn, "They have been told, in your words."))
 
 
 # --- what somebody leads ----------------------------------------------------------------------------------------------
@@ -253,6 +258,11 @@ async def what_they_lead(person: Person, work: Work) -> Sequence[Card]:
 
 def _day(idea: Idea, work: Work) -> str:
     return f"evaluated on {said(idea.agreed.evaluate_on, today(work))}" if idea.agreed else ""
+
+
+def _heard(idea: Idea, turn: Turn, told: str) -> str:
+    """Nobody is told what they have said themselves."""
+    return told if idea.author and not idea.is_by(turn.person) else "Your words are kept with it."
 
 
 async def _done(idea: Idea, turn: Turn, told: str) -> Card:

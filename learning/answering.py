@@ -44,7 +44,7 @@ async def ask_to_talk(work: Work, by: Person, id: IdeaId, seen: int, when: str) 
 async def talked(work: Work, by: Person, id: IdeaId, seen: int, agreed: str) -> Idea:
     """A conversation is what came of it: what was agreed is said in words, and those who joined hear it, too."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
-    dismissive.refuse(agreed, "agreed")
+    dismissive.refuse(agreed, "agreed", dismissive.SHORTEST)
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     ended = {"moment": Moment.FINISHED, "promised_on": None}
     return await told(work, idea.moved(Move.TALKED, work.now, by, agreed, **ended))

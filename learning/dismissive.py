@@ -40,14 +40,18 @@ _EXAMPLES = {
 }
 
 
-def refuse(words: str, about: str) -> None:
+SHORTEST = 12
+"""Characters of an answer that ends something: fewer are hardly one that somebody could learn from."""
+
+
+def refuse(words: str, about: str, shortest: int = 0) -> None:
     """
     Raises ``Refusal`` where words say nothing but no, noted, we do this already, not a priority, and their like.
 
     ``about`` is the question they stand beside: what was *considered*, what is *useful*, what was *valued*, what was
     *agreed*.
     """
-    if is_dismissive(words):
+    if is_dismissive(words) or len(words.strip()) < shortest:
         example = _EXAMPLES[about]
         raise Refusal(f"This would leave them with nothing to learn from. For instance: “{example}”", about=about)
 

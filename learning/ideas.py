@@ -290,18 +290,29 @@ class Idea:
             raise Refusal("Nobody decides on their own idea. It is with somebody else.")
         moved = self.decisions if seen is None else seen
         if not self.is_with(person) and seen is None:
-            raise Refusal("This idea is with somebody else now.")
+            raise self.with_somebody_else(person)
         if moved != self.decisions or not (self.moment in DECIDED or self.to_agree):
             raise self.moved_on(person)
         if not self.is_with(person):
-            raise Refusal("This idea is with somebody else now.")
+            raise self.with_somebody_else(person)
         return self
+
+    def with_somebody_else(self, person: Person) -> Refusal:
+        """Whoever could have moved it reads who did; to everybody else it says no more than that."""
+        said = ("bodies", "for")
+        had = {body for e in self.events for name in said for body in e.data.get(name, "").split(",") if body}
+        could = any(body in had for body in person.answers_for) and not self.is_about(person)
+        if could and self.may_be_seen_by(person):
+            return self.moved_on(person)
+        return Refusal(f"{self._what_was_done(person) if could else ''}This idea is with somebody else now.")
 
     def moved_on(self, viewer: Person) -> Moved:
         """Who did what, for somebody who decided without having seen it."""
+        return Moved(f"{self._what_was_done(viewer)}This has moved on: here is how it stands.", self.subject)
+
+    def _what_was_done(self, viewer: Person) -> str:
         last = next((e for e in reversed(self.events) if e.move in DONE), None)
-        said = DONE[last.move].format(who=self._named(last, viewer)) if last else ""
-        return Moved(f"{said}This has moved on: here is how it stands.", self.subject)
+        return DONE[last.move].format(who=self._named(last, viewer)) if last else ""
 
     def _named(self, event: Event, viewer: Person) -> str:
         if event.who is None or (self.is_by(event.who) and not self.shown_author(viewer)):

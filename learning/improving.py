@@ -157,7 +157,7 @@ async def in_place(work: Work, by: Person, id: IdeaId) -> Idea:
     step, bodies = found or (0, (work.framework.board,))
     here = idea.manager is not None and not idea.manager.has_left(today(work))
     lead = idea.manager if here and idea.manager else by
-    data = {"lead": str(lead.id), **forums.for_bodies(idea, by)}
+    data = {"lead": str(lead.id), **_in_whose_name(idea, by)}
     for weeks in work.framework.lasting_weeks:
         await work.due("idea.lasting", idea.subject, evening(after_weeks(today(work), weeks)))
     going = Going(Move.IN_PLACE, step, bodies, by, evaluating=True, data=data)
@@ -197,7 +197,7 @@ async def _back_to_lead(work: Work, idea: Idea, by: Person, move: Move, words: s
         work.now,
         by,
         words,
-        data={"until": until.isoformat(), "verdict": "change", **forums.for_bodies(idea, by)},
+        data={"until": until.isoformat(), "verdict": "change", **_in_whose_name(idea, by)},
         agreed=replace(idea.agreed, evaluate_on=until),
         moment=Moment.EMBEDDING,
         evaluating=False,
@@ -213,8 +213,14 @@ async def _back_to_lead(work: Work, idea: Idea, by: Person, move: Move, words: s
     return idea
 
 
+def _in_whose_name(idea: Idea, by: Person) -> dict[str, str]:
+    """Until it is in place its lead speaks for themselves, whatever meeting is talking about it."""
+    leads = idea.moment is Moment.EMBEDDING and idea.manager is not None and idea.manager.id == by.id
+    return {} if leads else forums.for_bodies(idea, by)
+
+
 def _stopped(idea: Idea, work: Work, by: Person, words: str) -> Idea:
-    data = forums.for_bodies(idea, by)
+    data = _in_whose_name(idea, by)
     over: dict[str, Any] = {"moment": Moment.FINISHED, "bodies": (), "promised_on": None}
     return idea.moved(Move.STOPPED, work.now, by, words, data=data, **over)
 

@@ -150,8 +150,8 @@ async def not_this_time(
 ) -> Idea:
     """Only with what was considered and what is useful in it (Derby D14, N3)."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
-    dismissive.refuse(considered, "considered")
-    dismissive.refuse(useful, "useful")
+    dismissive.refuse(considered, "considered", dismissive.SHORTEST)
+    dismissive.refuse(useful, "useful", dismissive.SHORTEST)
     idea = idea.for_families(work.now, by, families)
     words, parts = in_two(considered, useful)
     changes = {"data": {"useful": "yes", **parts, **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED}

@@ -1,5 +1,7 @@
 """What came of a try, or of what had been tried already: keep, change and stop are equal (Nottinghamshire N6, N7)."""
 
+from collections.abc import Mapping
+
 from learning import forums, routing
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
@@ -46,13 +48,14 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     if idea.moment is not Moment.TESTING or idea.being_tried is None:
         raise idea.moved_on(by)
     move = RESULTS[result]
+    name = {} if idea.is_by(by) else forums.for_bodies(idea, by)
     if move is Move.KEPT:
-        return await to_holder(work, idea, move, by, words, moment=Moment.EMBEDDING)
-    changes: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None}
+        return await to_holder(work, idea, move, by, words, name, moment=Moment.EMBEDDING)
+    changes: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": name}
     if move is Move.CHANGED:
         until = after_weeks(today(work), A_TRY)
         tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
-        data = {"until": until.isoformat(), **forums.for_bodies(idea, by)}
+        data = {"until": until.isoformat(), **name}
         changes = {"moment": Moment.TESTING, "being_tried": tried, "promised_on": None, "data": data}
         await work.due("idea.try_ends", idea.subject, evening(until))
     idea = await told(work, idea.moved(move, work.now, by, words, **changes))
@@ -61,11 +64,19 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     return idea
 
 
-async def to_holder(work: Work, idea: Idea, move: Move, by: Person | None, words: str = "", **changes: object) -> Idea:
+async def to_holder(
+    work: Work,
+    idea: Idea,
+    move: Move,
+    by: Person | None,
+    words: str = "",
+    name: Mapping[str, str] = {},
+    **changes: object,
+) -> Idea:
     """
     To whoever has it, who is to do something by a promised day: its bodies at their next meeting, or its manager.
 
-    Where its manager has left, or there is none, it is the framework's fallback.
+    Where its manager has left, or there is none, it is the framework's fallback.  ``name`` is whose ``by`` speaks in.
     """
     its_own = (work.framework.bodies.get(body) for body in idea.bodies)
     bodies = tuple(body for body in its_own if body)
@@ -74,12 +85,12 @@ async def to_holder(work: Work, idea: Idea, move: Move, by: Person | None, words
     manager = None if bodies or idea.manager is None or idea.is_by(idea.manager) else idea.manager
     if manager is None or manager.has_left(today(work)):
         going = Going(
-            move, idea.step, bodies or (work.framework.fallback,), by, words, idea.evaluating, changes=changes
+            move, idea.step, bodies or (work.framework.fallback,), by, words, idea.evaluating, dict(name), changes
         )
         return await forums.go(work, idea, going)
     promised = add_working_days(today(work), work.framework.answer_within_working_days)
     changes = {"promised_on": promised, "bodies": (), **changes}
-    idea = await told(work, idea.moved(move, work.now, by, words, **changes))
+    idea = await told(work, idea.moved(move, work.now, by, words, data=name, **changes))
     await work.due("idea.promise", idea.subject, evening(promised))
     if not by or by.id != manager.id:
         await tell_holder(work, idea)

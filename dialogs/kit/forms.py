@@ -45,6 +45,7 @@ class Prepared:
     What a form needs to know of the moment: values, options, where to search, what to prompt.
 
     ``help`` is what stands under a question instead of its own: in the organisation's words, for instance.
+    ``required`` are questions and prompts (``name.prompt``) that must be answered now, though not always.
     """
 
     values: Values = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Prepared:
     search: Mapping[str, Finder] = field(default_factory=dict)
     prompts: Offered = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
 
 
 class Garbled(Exception):
@@ -118,7 +120,7 @@ class Form(BaseModel):
     @classmethod
     def read(cls, values: Values, prepared: Prepared = Prepared()) -> Self | dict[str, str]:
         """The form, or what is wrong, by question."""
-        wrong = {}
+        wrong = {name: _PLAIN["missing"] for name in prepared.required if _is_blank(values.get(name))}
         for name, options in prepared.options.items():
             if set(_chosen(values.get(name))) - options.keys():
                 wrong[name] = _PLAIN["enum"]
@@ -127,7 +129,8 @@ class Form(BaseModel):
         except ValidationError as error:
             wrong |= {str(e["loc"][0]) if e["loc"] else "": _plain(e, cls) for e in error.errors()}
             wrong |= {name: ANY_ONE for name, kind in cls.kinds().items() if kind == "prompts" and name in wrong}
-        if wrong.keys() - {""} - {name for name, kind in cls.kinds().items() if kind != "hidden"}:
+        asked = {name for name, kind in cls.kinds().items() if kind != "hidden"}
+        if {name.partition(".")[0] for name in wrong} - {""} - asked:
             raise Garbled(cls.address)  # nobody can correct an answer that was never asked for
         return wrong or form
 
@@ -154,7 +157,8 @@ class Form(BaseModel):
                 if kind in ("choice", "choices") and not options and not cls.model_fields[name].is_required():
                     continue  # among nothing nobody chooses
                 question = _question(name, cls.model_fields[name], kind, options, values, wrong)
-                questions.append(replace(question, help=prepared.help.get(name, question.help)))
+                told = prepared.help.get(name, question.help)
+                questions.append(replace(question, help=told, required=question.required or name in prepared.required))
         known = {name: values[name] for name, kind in cls.kinds().items() if kind == "hidden" and name in values}
         beside = {name for question in questions for name in (question.name, question.name.partition(".")[0])}
         on_top = " ".join(said for name, said in wrong.items() if name not in beside)
@@ -189,7 +193,7 @@ def _prompts(name: str, values: Values, prepared: Prepared, wrong: Mapping[str, 
             name=f"{name}.{id}",
             label=prompt,
             widget="paragraph",
-            required=False,
+            required=f"{name}.{id}" in prepared.required,
             max_length=limits.ANSWER,
             value=values.get(f"{name}.{id}"),
             error=wrong.get(f"{name}.{id}", "") or (wrong.get(name, "") if first else ""),
@@ -282,6 +286,7 @@ def _default(field: FieldInfo) -> JsonValue:
 
 ANY_ONE = "Please write something: any one of these is enough."
 _PLAIN = {
+    "ours": "{said}",  # a form's own, in its own words
     "missing": "Please answer this.",
     "enum": "Please choose one of the answers.",
     "string_too_short": "Please write at least {min_length} characters.",

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from dialogs import acting, findings, journey, lasting, numbers, telling_others
 from dialogs.kit.dialog import Turn
@@ -17,10 +18,11 @@ from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import forums, holders
+from learning import dismissive, forums, holders
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
+from learning.refusal import Refusal
 from learning.subject import Subject
 from learning.supporters import voices
 from learning.work import Work
@@ -47,10 +49,21 @@ class PassOn(Deciding, address="idea.pass", title="Pass it on", submit="Pass it 
     words: Paragraph = Field("", max_length=1500, title="Anything they should know?")
 
 
+def teaches(words: str, info: ValidationInfo) -> str:
+    """What says too little is answered with a better example, and all of it at once."""
+    try:
+        dismissive.refuse(words, info.field_name or "", dismissive.SHORTEST)
+    except Refusal as no:
+        raise PydanticCustomError("ours", "{said}", {"said": str(no)}) from None
+    return words
+
+
 class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
-    considered: Paragraph = Field(min_length=12, max_length=1400, title="What did you consider?")
-    useful: Paragraph = Field(min_length=12, max_length=1400, title="What is useful in it?")
+    considered: Paragraph = Field(min_length=1, max_length=1400, title="What did you consider?")
+    useful: Paragraph = Field(min_length=1, max_length=1400, title="What is useful in it?")
     families: Prompts = ()
+
+    _teaches = field_validator("considered", "useful")(teaches)
 
 
 class Openings(Form, address="idea.openings"):
@@ -71,8 +84,10 @@ class Talk(Deciding, address="idea.talk", title="Start a conversation", submit="
 
 class Talked(Deciding, address="idea.talked", title="We talked it through", submit="Send"):
     agreed: Paragraph = Field(
-        min_length=12, max_length=1500, title="What did you agree?", description="It ends here, with these words."
+        min_length=1, max_length=1500, title="What did you agree?", description="It ends here, with these words."
     )
+
+    _teaches = field_validator("agreed")(teaches)
 
 
 class LinkTo(Deciding, address="idea.link", title="Link it", submit="Link the two"):

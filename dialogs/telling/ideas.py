@@ -5,6 +5,7 @@ from datetime import date
 
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
 from dialogs.telling.findings import its_way, presented_by, says
+from learning import routing
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -27,6 +28,7 @@ NO_NEWS = frozenset(
     {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
     | {Move.ACTION_MADE, Move.CONSENTED}
 )
+NO_LONGER = "It was how we worked, and is no longer"
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
 SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
 
@@ -47,17 +49,24 @@ def the_holder(idea: Idea, work: Work) -> str:
     return f"{'the ' if idea.bodies else ''}{who_has_it(idea, work)}" or "nobody"
 
 
+def has_it(idea: Idea, work: Work) -> str:
+    """Some bodies' names are of many ("team meetings"), and then nothing *has* it."""
+    many = len(idea.bodies) > 1 or routing.spans_each(tuple(filter(None, map(work.framework.bodies.get, idea.bodies))))
+    begins = "It is with the " if many else "The " if idea.bodies else ""
+    return f"{begins}{who_has_it(idea, work)}{'' if many else ' has it'}."
+
+
 async def promise(idea: Idea, work: Work) -> str:
     """Who has it, who reads it with them, and by when they will answer or somebody else will."""
     if idea.promised_on is None or not (idea.bodies or idea.manager):
-        return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
+        return has_it(idea, work)
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:
-        return f"The {who_has_it(idea, work)} has it. It is before them on {by}."
+        return f"{has_it(idea, work)} It is before them on {by}."
     fallback = work.framework.fallback.name
     channel = await channel_of(work, idea)
-    has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
-    return f"{has_it} and will answer by {by}, or the {fallback} will."
+    who = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
+    return f"{who} and will answer by {by}, or the {fallback} will."
 
 
 def in_the_channel(team: Team) -> str:
@@ -108,6 +117,8 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     told = sentence_of(event, idea, who, work)
     if event.move is Move.ASKED and "talk" in event.data:
         told = f"{who} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
+    if idea.is_by(viewer) and event.move is Move.HANDED_OVER:
+        told = told.replace("past its author's own", "past your own")
     if event.move is Move.FINISHED:  # with what was said of it last, in its own words
         said_last = next((e for e in reversed(idea.events) if e.move is Move.EVALUATED), None)
         return (*(happened(said_last, idea, viewer, work) if said_last else ()), Text(told))
@@ -124,6 +135,8 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     meets = f" It is before them on {by_then}." if by_then and idea.bodies else ""
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
+    why = " Why:" if event.words else ""
+    agencies = event.data.get("agencies", "").replace("\n", ", ")
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
@@ -140,13 +153,13 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
-        Move.GATHERED: f"Everybody asked has had their turn, so the {passed} has it now.{meets}" if passed else "",
+        Move.GATHERED: f"Everybody asked has had their turn, so it is with the {passed} now.{meets}" if passed else "",
         Move.CONSIDERED: f"{body} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
         Move.HANDED_OVER: f"{_handed(event, who, _to(event, passed))}{meets}",
         Move.RETURNED: f"Whoever had it is in the framework no more, so the {passed} has it now.{meets}",
-        Move.ROUTE_CHANGED: f"{who} changed its route, because:",
+        Move.ROUTE_CHANGED: f"{who} changed its route: it is with the {passed} now.{meets}{why}",
         Move.JOINED: f"{who} joined it to another idea, and they go on together.",
         Move.TALKED: f"{who} says what you talked through:",
         Move.AGREED: _agreed(event, idea, body, work),
@@ -157,7 +170,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.LASTING: "Is it still happening?",
         Move.LASTED: f"Is it still happening? {who}: {LASTED.get(event.data.get('answer', ''), '')}.",
         Move.TOLD_OTHERS: f"{body} told others about it, with thanks.",
-        Move.TELL_ASKED: f"{body} would like to tell others about it: {_agencies(event)}.",
+        Move.TELL_ASKED: f"{body} would like to tell others about it: {agencies}.",
         Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
         Move.CAME_OF_IT: f"{who} said what came of it:",
@@ -196,10 +209,6 @@ def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
     return f"{body} says it is agreed.{lead}{goes}{day}"
 
 
-def _agencies(event: Event) -> str:
-    return event.data.get("agencies", "").replace("\n", ", ")
-
-
 def _again(event: Event, work: Work) -> str:
     until = event.data.get("until")
     return f" It is asked again on {said(date.fromisoformat(until), today(work))}." if until else ""
@@ -233,8 +242,9 @@ def how_it_ended(idea: Idea) -> str:
     """An idea that ended is at no stage of anybody's cycle: the last of those would say that it was taken up."""
     if idea.moment is not Moment.FINISHED:
         return ""
-    moves = [event.move for event in idea.events]
-    return next((ended for move, ended in ENDED.items() if move in moves), "Not this time")
+    ended = next((ended for move, ended in ENDED.items() if any(e.move is move for e in idea.events)), "Not this time")
+    lasted = next((event.data.get("answer") for event in reversed(idea.events) if event.move is Move.LASTED), "")
+    return NO_LONGER if ended == ENDED[Move.FINISHED] and lasted == "no" else ended
 
 
 def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:
@@ -247,7 +257,7 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
         facts["With"] = who_has_it(idea, work)
     if idea.moment in (Moment.EMBEDDING, Moment.EVALUATING) or ended == ENDED[Move.FINISHED]:
         facts["Next in the cycle"] = framework.stage_after(framework.stage_for(idea.moment.value)).label
-    if idea.agreed:
+    if idea.agreed and idea.kind is not Kind.ACTION:  # an action says it above, as what it is
         facts |= _as_agreed(idea.agreed, idea, work)
     if idea.being_tried and idea.being_tried.shows:
         facts["What would show it works"] = idea.being_tried.shows

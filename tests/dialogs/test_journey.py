@@ -1,6 +1,7 @@
 """From a try to "did it last?": what each is asked, and that nothing is stranded on the way."""
 
 import pytest
+from pydantic import JsonValue
 
 from learning.ideas import Moment, Move
 from tests.dialogs.test_ideas import facts, labels, said
@@ -9,6 +10,8 @@ from tests.world import World
 pytest_plugins = ["tests.worlds"]
 
 AGREED = {"approaches": "with_team", "realistic.realistic": "Two of us can keep it up."}
+
+CHANGE: dict[str, JsonValue] = {"verdict": "change", "answers.worked": "By day it did."}
 
 
 async def kept(world: World) -> str:
@@ -167,7 +170,7 @@ async def test_it_is_finished_only_by_the_last_step_of_the_second_chain_and_with
 
 async def test_what_needs_changing_goes_back_to_whoever_leads_it_with_a_new_day(small_world: World) -> None:
     idea = await in_place(small_world)
-    await small_world.decides("idris", "idea.evaluate", idea, verdict="change", words="Not at night.")
+    await small_world.decides("idris", "idea.evaluate", idea, **CHANGE, words="Not at night.")
     now = await small_world.idea(idea)
     assert now.moment is Moment.EMBEDDING and now.manager.first_name == "Nkechi" and not now.bodies
     await small_world.passes(weeks=14)
@@ -178,8 +181,9 @@ async def test_what_needs_changing_goes_back_to_whoever_leads_it_with_a_new_day(
 async def test_it_is_stopped_only_with_a_reason(small_world: World) -> None:
     idea = await in_place(small_world)
     seen = (await small_world.opens("idris", "idea.evaluate", idea=idea)).known
-    assert "words" in (await small_world.refuses("idris", "idea.evaluate", verdict="stop", **seen)).errors
-    await small_world.decides("idris", "idea.evaluate", idea, verdict="stop", words="It cost more than it gave.")
+    stop: dict[str, JsonValue] = {**CHANGE, "verdict": "stop"}
+    assert "words" in (await small_world.refuses("idris", "idea.evaluate", **stop, **seen)).errors
+    await small_world.decides("idris", "idea.evaluate", idea, **stop, words="It cost more than it gave.")
     assert (await small_world.idea(idea)).moment is Moment.FINISHED
 
 

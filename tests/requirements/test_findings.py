@@ -141,14 +141,14 @@ async def test_in_teams_a_finding_is_kept_presented_looked_at_again_and_acted_on
         assert ONE in nkechi.reads() and "Observation of practice" in nkechi.reads()
         await nkechi.presses("Present it to the DMT and other management / team meetings")
         await at.world.drain()
-        assert "DMT and other management / team meetings has it" in nkechi.reads()
+        assert "It is with the DMT and other management / team meetings." in nkechi.reads()
         await nkechi.presses("Add an action")
         lead, day = str(at.world.people["bethan"].id), "2027-03-01"
         missing = {"sentence": "Sit in on two visits", "lead": lead, "by_when": day, "realistic": "Yes, with cover."}
         await nkechi.presses("Add it", **missing)
-        assert "Please choose at least one." in nkechi.reads()
+        assert "Please answer this." in nkechi.reads()
         await nkechi.presses("Add it", **missing, approaches="individual")
-        assert "Please choose where it now sits." in nkechi.reads()
+        assert "Please answer this." in nkechi.reads()
         await nkechi.presses("Add it", **missing, approaches="individual", sits_in="development_plan")
         assert "Bethan has been told." in nkechi.reads() and "Development plan" in nkechi.reads()
         await nkechi.says("actions")
