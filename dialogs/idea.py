@@ -18,6 +18,7 @@ from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
+from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
@@ -154,6 +155,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *telling_others.asked_of_author(idea, viewer, work),
             *for_families(idea),
             *about,
+            *await came_back(idea, viewer, work),
             *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
             *connected,
         ),

@@ -24,7 +24,7 @@ ENDED = {
 }
 NO_NEWS = frozenset(
     {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
-    | {Move.ACTION_MADE, Move.CONSENTED}
+    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN}
 )
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
 SAY = {"yes": "Yes", "not_yet": "Not yet", "no": "No"}
@@ -47,11 +47,19 @@ async def promise(idea: Idea, work: Work) -> str:
         return f"{'The ' if idea.bodies else ''}{who_has_it(idea, work)} has it."
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:
-        return f"The {who_has_it(idea, work)} has it. It is before them on {by}."
+        return f"The {who_has_it(idea, work)} has it. It is {before_them(idea, by)}."
     fallback = work.framework.fallback.name
+    if idea.manager.away_until and idea.manager.away_until >= idea.promised_on:
+        back = said(idea.manager.away_until, today(work))
+        return f"{idea.manager.name} has it, and is away until {back}. The {fallback} will answer by {by}."
     channel = await channel_of(work, idea)
     has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
     return f"{has_it} and will answer by {by}, or the {fallback} will."
+
+
+def before_them(idea: Idea, day: str) -> str:
+    """As a fact only where somebody has said when they meet."""
+    return f"before them on {day}" if idea.meets else f"due before them by {day}"
 
 
 def in_the_channel(team: Team) -> str:
@@ -115,7 +123,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
     by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
-    meets = f" It is before them on {by_then}." if by_then and idea.bodies else ""
+    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies else ""
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     sentences = {
@@ -134,7 +142,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
-        Move.GATHERED: f"Everybody asked has had their turn, so the {passed} has it now.{meets}" if passed else "",
+        Move.GATHERED: f"{_turnout(event)}the {passed} has it now.{meets}" if passed else "",
         Move.CONSIDERED: f"{body} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
@@ -157,6 +165,18 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     return sentences.get(event.move, "")
+
+
+def _turnout(event: Event) -> str:
+    """How many of those who were asked have talked about it, before who has it now."""
+    asked, talked, whose = (event.data.get(name, "") for name in ("asked", "talked", "whose"))
+    if not asked:
+        return "It goes on by itself: "
+    if talked == "0":
+        return "The day has passed, so "
+    if asked == talked:
+        return f"{f'All {asked} {whose} have' if asked != '1' else f'The {whose[:-1]} has'} talked about it, so "
+    return f"{talked} of {asked} {whose} {'has' if talked == '1' else 'have'} talked about it, so "
 
 
 def _to(event: Event, passed: str) -> str:
