@@ -191,13 +191,14 @@ async def for_author(idea: Idea, viewer: Person, work: Work, journey: tuple[Acti
     if idea.waits and (last is None or not news):
         news = (Text(await promise(idea, work)), *news)
     title = f"{who} has answered you" if who else f"{telling.An(idea)} of yours"
+    back = await came_back(idea, viewer, work)
     return Card(
         title,
         (
             *news,
             Quote(idea.sentence),
             *await about(idea, work),
-            *await came_back(idea, viewer, work),
+            *back,
             Facts(stands(idea, work)),
         ),
         (*journey, *more(idea, viewer)),

@@ -77,12 +77,18 @@ class SqlAgendas:
     async def turnout(self, idea: Idea) -> Mapping[str, str]:
         since = next((event.at for event in reversed(idea.events) if "bodies" in event.data), idea.shared_at)
         step = (n.idea_id == idea.id, n.step == idea.step, n.evaluating == idea.evaluating)
-        these = (*step, n.body.in_(idea.bodies), n.team.is_not(None), or_(OPEN, n.answered_at > since))
-        talked = func.count().filter(n.outcome == Outcome.DISCUSSED.value)
+        said = n.outcome == Outcome.DISCUSSED.value
+        these = (
+            *step,
+            n.body.in_(idea.bodies),
+            n.team.is_not(None),
+            or_(OPEN, n.answered_at > since, and_(said, n.answered_at >= since)),
+        )
+        talked = func.count().filter(said)
         teams = func.count().filter(n.person_id.is_(None))
-        many, of_teams, said = (await self._session.execute(select(func.count(), teams, talked).where(*these))).one()
+        many, of_teams, spoke = (await self._session.execute(select(func.count(), teams, talked).where(*these))).one()
         whose = "teams" if of_teams == many else "meetings" if of_teams else "supervisions"
-        return {"asked": str(many), "talked": str(said), "whose": whose} if many else {}
+        return {"asked": str(many), "talked": str(spoke), "whose": whose} if many else {}
 
     async def bodies_waited_for(self, idea: IdeaId) -> Mapping[str, date]:
         last = select(n.body, func.max(n.due_on)).where(n.idea_id == idea, OPEN).group_by(n.body)

@@ -8,7 +8,7 @@ from storage.tables import IdeaRow, LineRow, PersonRow
 
 def asks(theirs: ColumnElement[bool], otherwise: ColumnElement[bool]) -> ColumnElement[bool]:
     """
-    A line of a body itself is open, and is ``theirs``; or there is no line at all, and it is for whoever is there ``otherwise``.
+    A line of a body itself is open, and is ``theirs``; or there is no line at all, and ``otherwise`` holds.
 
     What is before meetings of each waits for nobody but those meetings.
     """
