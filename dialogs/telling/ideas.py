@@ -5,6 +5,7 @@ from datetime import date
 
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
 from dialogs.telling.findings import its_way, presented_by, says
+from dialogs.telling.meetings import before_them, turnout
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -55,11 +56,6 @@ async def promise(idea: Idea, work: Work) -> str:
     channel = await channel_of(work, idea)
     has_it = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
     return f"{has_it} and will answer by {by}, or the {fallback} will."
-
-
-def before_them(idea: Idea, day: str) -> str:
-    """As a fact only where somebody has said when they meet."""
-    return f"before them on {day}" if idea.meets else f"due before them by {day}"
 
 
 def in_the_channel(team: Team) -> str:
@@ -142,7 +138,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
-        Move.GATHERED: f"{_turnout(event)}the {passed} has it now.{meets}" if passed else "",
+        Move.GATHERED: f"{turnout(event)}the {passed} has it now.{meets}" if passed else "",
         Move.CONSIDERED: f"{body} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
@@ -165,18 +161,6 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CAME_OF_IT: f"{who} said what came of it:",
     }
     return sentences.get(event.move, "")
-
-
-def _turnout(event: Event) -> str:
-    """How many of those who were asked have talked about it, before who has it now."""
-    asked, talked, whose = (event.data.get(name, "") for name in ("asked", "talked", "whose"))
-    if not asked:
-        return "It goes on by itself: "
-    if talked == "0":
-        return "The day has passed, so "
-    if asked == talked:
-        return f"{f'All {asked} {whose} have' if asked != '1' else f'The {whose[:-1]} has'} talked about it, so "
-    return f"{talked} of {asked} {whose} {'has' if talked == '1' else 'have'} talked about it, so "
 
 
 def _to(event: Event, passed: str) -> str:

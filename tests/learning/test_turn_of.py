@@ -106,7 +106,7 @@ async def test_a_day_that_nobody_set_is_no_fact(at_derby: World) -> None:
     assert "It is due before them by" in str((await at_derby.card("bethan", "idea", str(idea.id))).body)
     agenda = await at_derby.app.door.show(at_derby.knock("idris", "agenda.show", {"body": "pib"}, at="web"))
     assert "It meets on" not in str(agenda.says)  # type: ignore[union-attr]  # an agenda
-    assert "Please look at night duty." in str(agenda.paper())  # type: ignore[union-attr]
+    assert "Please look at night duty." in str(agenda.paper())  # type: ignore[union-attr]  # it has one
 
     day = idea.promised_on
     assert day
