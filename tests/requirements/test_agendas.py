@@ -182,7 +182,7 @@ async def test_a_quarterly_item_at_a_monthly_meeting_is_on_the_last_agenda_of_th
 
         await at.world.passes(days=10)
         next_month = await jaspreet.commands("/hearback", "agenda")
-        assert "Agenda of the Inspection Review Group: 31 December" in reads(next_month)
+        assert "Agenda of the Inspection Review Group: by 31 December" in reads(next_month)
         assert reads(next_month).count("One page") == 1
 
 
