@@ -22,7 +22,7 @@ from learning.calendar import add_working_days, said
 from learning.days import today
 from learning.forums import RECORD_WITHIN
 from learning.framework import Body
-from learning.ideas import Idea, IdeaId, Kind
+from learning.ideas import Idea, IdeaId, Kind, Move
 from learning.people import Person
 from learning.rights import Deed, may
 from learning.work import Work
@@ -68,6 +68,8 @@ class Row(BaseModel, frozen=True):
     due: str
     carried_over: int
     teams_said: str
+    came_with: str = ""
+    """What whoever passed it to this body said."""
 
 
 class Item(BaseModel, frozen=True):
@@ -138,6 +140,7 @@ def _part(item: Item) -> Part:
     row = item.row
     facts = {"What": row.what, "Where it comes from": row.source, "For": row.for_what, "Due": row.due}
     body: list[Block] = [Quote(row.item), Facts({name: words for name, words in facts.items() if words})]
+    body += [Text("What came with it:"), Quote(row.came_with)] if row.came_with else []
     for team, words in item.back:
         body += [Text(f"What {team} said:"), Quote(words)]
     title = shortened(row.item.split("\n")[0], SHORT)[0]
@@ -178,7 +181,7 @@ async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[But
     found = []
     for body in bodies:
         day = await meetings.next_day(work, body)
-        on = f", on {said(day, today(work))}" if day else ""
+        on = f", {await _on(body, day, work)}" if day else ""
         many = before.get(body.id, 0)
         found.append(Button.shows(line(body.name, f"{many or 'nothing'}{on}"), Show(body=body.id)))
     return tuple(found)
@@ -191,13 +194,14 @@ async def _agenda(id: str, turn: Turn, after: int) -> Agenda:
     every = await work.agendas.of_body(body.id, reader=turn.person)
     lines = [one for one in every if day is None or one.due_on <= day]
     items = await _items(lines, work)
-    when = f": {said(day, today(work))}" if day else ""
+    on = await _on(body, day, work) if day else ""
+    when = f": {on.removeprefix('on ')}" if on else ""
     return Agenda(
         title=f"Agenda of the {shortened(body.name, HEADING - 40)[0]}{when}",
         house=work.framework.organisation,
         day=said(today(work), today(work)),
         body=body.id,
-        meets=_meets(body, day, work),
+        meets=_meets(body, on),
         later=len(every) - len(lines),
         rows=tuple(item.row for item in items),
         items=items,
@@ -205,9 +209,17 @@ async def _agenda(id: str, turn: Turn, after: int) -> Agenda:
     )
 
 
-def _meets(body: Body, day: dt.date | None, work: Work) -> str:
+async def _on(body: Body, day: dt.date, work: Work) -> str:
+    """As a fact only where somebody has set it; any other is the end of its month, quarter or year."""
+    is_set = day in await work.agendas.meetings(body.id, day)
+    return f"{'on' if is_set else 'by'} {said(day, today(work))}"
+
+
+def _meets(body: Body, on: str) -> str:
     often = f" ({body.cadence.lower()})" if body.every else ""
-    return f"It meets on {said(day, today(work))}{often}." if day else NOT_SAID
+    if on.startswith("by"):
+        return f"Nobody has said yet on which day it meets{often}. This is what is due {on}."
+    return f"It meets {on}{often}." if on else NOT_SAID
 
 
 async def _items(lines: Sequence[Line], work: Work) -> tuple[Item, ...]:
@@ -239,10 +251,16 @@ def _item(number: int, one: Line, idea: Idea, review: Idea | None, back: Sequenc
         due=_due(one, work),
         carried_over=one.carried,
         teams_said="; ".join(f"{_team(line)}: {line.words}" for line in back),
+        came_with=_came_with(one, idea),
     )
     status = ", ".join(filter(None, (_carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
     opens = Button.shows(line(f"{number}. {idea.title}", status), ShowIdea(idea=idea.id))
     return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back))
+
+
+def _came_with(one: Line, idea: Idea) -> str:
+    passed = (e for e in reversed(idea.events) if e.move is Move.PASSED)
+    return next((e.words for e in passed if one.body in e.data.get("bodies", "").split(",")), "")
 
 
 def _due(one: Line, work: Work) -> str:

@@ -3,10 +3,10 @@
 from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
-from dialogs.telling.deciding import Ask, Deciding, NotThisTime, PassOn, Take, TryHere, done
+from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.ideas import has_it
-from learning import forums, holders, sharing
+from learning import forums, holders, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today
 
@@ -60,4 +60,10 @@ async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
 @dialog.on(Take)
 async def take(form: Take, turn: Turn) -> Reply:
     idea = await holders.take(turn.work, turn.person, form.idea)
+    return await for_decider(idea, turn.person, turn.work)
+
+
+@dialog.on(DoNotWait)
+async def do_not_wait(form: DoNotWait, turn: Turn) -> Reply:
+    idea = await turn_of.do_not_wait(turn.work, turn.person, form.idea, form.seen)
     return await for_decider(idea, turn.person, turn.work)

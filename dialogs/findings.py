@@ -20,6 +20,7 @@ from dialogs.telling import findings as telling
 from dialogs.telling.findings import METHODS
 from dialogs.telling.ideas import bodies, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.lists import line
+from dialogs.telling.meetings import came_back
 from learning import findings
 from learning.asking import may_begin
 from learning.days import today
@@ -191,9 +192,10 @@ async def for_author(idea: Idea, viewer: Person, work: Work, journey: tuple[Acti
     if idea.waits and (last is None or not news):
         news = (Text(await promise(idea, work)), *news)
     title = f"{who} has answered you" if who else f"{telling.An(idea)} of yours"
+    back = await came_back(idea, viewer, work)
     return Card(
         title,
-        (*news, Quote(idea.sentence), *await about(idea, work), Facts(stands(idea, work))),
+        (*news, Quote(idea.sentence), *await about(idea, work), *back, Facts(stands(idea, work))),
         (*journey, *lasting.actions(idea, viewer), *more(idea, viewer)),
         line=f"Hearback: {who} has answered you" if who else "Hearback: there is news for you",
     )

@@ -1,4 +1,8 @@
-"""An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed."""
+"""
+An idea: one answer to share it; everything else is offered afterwards, one tap each, and none of it is owed.
+
+Over 300 lines: its author's one card, and a form for each thing that they can add to it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +22,7 @@ from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
+from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
@@ -154,6 +159,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *telling_others.asked_of_author(idea, viewer, work),
             *for_families(idea),
             *about,
+            *await came_back(idea, viewer, work),
             *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
             *connected,
         ),

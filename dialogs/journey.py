@@ -144,7 +144,7 @@ async def to_agree(form: Agree, turn: Turn) -> Prepared:
     return Prepared(
         values={
             "seen": idea.decisions,
-            "evaluate_on": improving.usual_day(work).isoformat(),
+            "evaluate_on": (await improving.usual_day(work, idea)).isoformat(),
             "lead": str(turn.person.id),
         },
         options=options,
@@ -160,7 +160,8 @@ async def led(form: Step, turn: Turn) -> Prepared:
         raise Refusal("Whoever leads it says whether it is in place.")
     if idea.moment is not Moment.EMBEDDING:
         raise idea.moved_on(turn.person)
-    return Prepared(values={"until": improving.usual_day(turn.work).isoformat()} if isinstance(form, NotYet) else {})
+    until = (await improving.usual_day(turn.work, idea)).isoformat()
+    return Prepared(values={"until": until} if isinstance(form, NotYet) else {})
 
 
 @dialog.prepare(Evaluate)
@@ -171,7 +172,8 @@ async def to_evaluate(form: Evaluate, turn: Turn) -> Prepared:
     labels = {each.id: each.label for each in framework.questions} | dict(improving.reviewed(framework))
     first = improving.owed(idea, framework)
     asked = {id: labels[id] for id in (*first, *(id for id in labels if id not in first))}
-    values: dict[str, int | str] = {"seen": idea.decisions, "again_on": improving.usual_day(work).isoformat()}
+    again_on = (await improving.usual_day(work, idea)).isoformat()
+    values: dict[str, int | str] = {"seen": idea.decisions, "again_on": again_on}
     return Prepared(
         values=values,
         options={"verdict": VERDICTS},

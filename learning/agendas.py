@@ -15,7 +15,7 @@ from uuid import UUID
 
 from learning.calendar import is_working_day
 from learning.framework import Body, Frequency
-from learning.ideas import IdeaId
+from learning.ideas import Idea, IdeaId
 from learning.people import Person, PersonId, Team
 from learning.rights import Deed, may
 from learning.subject import Subject
@@ -109,6 +109,9 @@ class Agendas(Protocol):
 
     async def anything_waits(self, idea: IdeaId) -> bool:
         """Whether ``waiting`` would find any: hundreds of lines are not read to see that."""
+
+    async def turnout(self, idea: Idea) -> Mapping[str, str]:
+        """Of the meetings of each that it is before: whose they are, how many there are, how many have talked."""
 
     async def bodies_waited_for(self, idea: IdeaId) -> Mapping[str, date]:
         """The bodies of its open lines, each with the day on which the last of them is due."""

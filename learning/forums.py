@@ -5,9 +5,10 @@ A step in which one body decides waits for a person of it.  A step that spans ea
 each its line, gathers what came back, and goes on when all have answered or their day has passed (design 5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from learning import agendas, routing
@@ -15,10 +16,14 @@ from learning.agendas import EACH_HAS, Line, LineId, Outcome
 from learning.calendar import add_working_days, next_working_day
 from learning.days import evening, today
 from learning.framework import Body
-from learning.ideas import Idea, IdeaId, Kind, Moment, Move
+from learning.ideas import SET_DAY, Idea, IdeaId, Moment, Move
 from learning.people import Person, PersonId, Role, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
+from learning.ways import concerned as concerned
+from learning.ways import decides as decides
+from learning.ways import downward as downward
+from learning.ways import onward as onward
 from learning.work import Work
 
 RECORD_WITHIN = 5
@@ -37,32 +42,6 @@ class Going:
     evaluating: bool = False
     data: dict[str, str] = field(default_factory=dict)
     changes: dict[str, object] = field(default_factory=dict)
-
-
-def concerned(idea: Idea) -> Team | None:
-    """Whose meetings a step that spans each is about: the author's own team's, or (nothing) all of the lead agency."""
-    whole = idea.extras.get("concerns", "team" if idea.kind is Kind.IDEA else "agency") == "agency"
-    return None if whole or not idea.team.name else idea.team
-
-
-def onward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
-    """The next step of its chain; where the fallback body has it already, the one after that."""
-    route = idea.way(work.framework)
-    find = routing.evaluation_step if idea.evaluating else routing.next_step
-    following = find(work.framework, route, idea.step)
-    if following and tuple(body.id for body in following[1]) == idea.bodies:
-        following = find(work.framework, route, following[0])
-    return following
-
-
-def downward(work: Work, idea: Idea) -> tuple[int, tuple[Body, ...]] | None:
-    """The next step that spans each, for what is agreed: team meetings and supervisions take it down by themselves."""
-    route, following = idea.way(work.framework), (idea.step, tuple[Body, ...]())
-    while found := routing.next_step(work.framework, route, following[0]):
-        if routing.spans_each(found[1]):
-            return found
-        following = found
-    return None
 
 
 async def go(work: Work, idea: Idea, going: Going) -> Idea:
@@ -88,6 +67,7 @@ async def go(work: Work, idea: Idea, going: Going) -> Idea:
         evaluating=going.evaluating,
         bodies=bodies,
         promised_on=promised,
+        extras=await on_set_day(work, idea, promised, days),
         **going.changes,
         **({"manager": lead} if lead else {}),
     )
@@ -103,14 +83,16 @@ async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
     """A step that spans each, where there is not one of them, is passed over: it does not wait for nobody."""
     following: tuple[int, tuple[Body, ...]] | None = (going.step, going.bodies)
     at = replace(idea, evaluating=going.evaluating, bodies=())
+    moment = going.changes.get("moment", idea.moment)
+    further = downward if moment is Moment.EMBEDDING and idea.agreed else onward  # no board need decide it again
     while following and routing.spans_each(following[1]):
         agency, team = idea.agency or idea.team.agency, concerned(idea)
         if any([await work.agendas.how_many(body.of, agency, team) for body in following[1]]):
             break
-        following = onward(work, replace(at, step=following[0]))
+        following = further(work, replace(at, step=following[0]))
     if following:
         return replace(going, step=following[0], bodies=following[1])
-    if idea.moment is Moment.EMBEDDING or going.changes.get("moment") is Moment.EMBEDDING:
+    if moment is Moment.EMBEDDING:
         return going  # it has been agreed, and nobody is left to hear of it in a meeting
     return replace(going, bodies=(decides(work, at),))
 
@@ -119,7 +101,8 @@ async def begin(work: Work, idea: Idea, *, tells: bool = True) -> Idea:
     """The first that considers it is a body; what it is told of is kept already, and its author has just said it."""
     bodies = tuple(work.framework.bodies[id] for id in idea.bodies)
     days = {body.id: await meets_on(work, idea, body) for body in bodies}
-    idea = await work.ideas.put(replace(idea, promised_on=max(days.values())))
+    latest = max(days.values())
+    idea = await work.ideas.put(replace(idea, promised_on=latest, extras=await on_set_day(work, idea, latest, days)))
     return await _enter(work, idea, bodies, days, tells)
 
 
@@ -137,10 +120,18 @@ async def _enter(
     return idea
 
 
-async def meets_on(work: Work, idea: Idea, body: Body) -> date:
-    set_days = await work.agendas.meetings(body.id, today(work))
-    usual = next_working_day(today(work) + timedelta(days=EACH_HAS))
-    return agendas.due_on(body, idea.way(work.framework).frequency, set_days, today(work), usual)
+async def meets_on(work: Work, idea: Idea, body: Body, after: date | None = None) -> date:
+    after = after or today(work)
+    set_days = await work.agendas.meetings(body.id, after)
+    usual = next_working_day(after + timedelta(days=EACH_HAS))
+    return agendas.due_on(body, idea.way(work.framework).frequency, set_days, after, usual)
+
+
+async def on_set_day(work: Work, idea: Idea, day: date, bodies: Iterable[str]) -> Mapping[str, str]:
+    """Its extras, with the day of the meeting where somebody has set it: any other is only the end of its time."""
+    known = any([day in await work.agendas.meetings(body, day) for body in bodies])
+    rest = {name: words for name, words in idea.extras.items() if name != SET_DAY}
+    return {**rest, SET_DAY: day.isoformat()} if known else rest
 
 
 async def _lines(work: Work, idea: Idea, body: Body, day: date) -> int:
@@ -272,28 +263,21 @@ async def gather(work: Work, idea: Idea, move: Move = Move.GATHERED) -> Idea:
 
     ``move`` is another than *gathered* where nobody was asked, or a body is gone.
     """
+    counted = await work.agendas.turnout(idea) if move is Move.GATHERED else {}
     await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)
+    if idea.place_asked and move is not Move.RETURNED:
+        return await kept(work, idea)  # whoever leads it says how it goes on
     agreed = idea.moment is Moment.EMBEDDING and idea.agreed is not None
     following = downward(work, idea) if agreed else onward(work, idea)
     if following:
         step, bodies = following
-        return await go(work, idea, by_itself(move, idea, step, bodies))
+        return await go(work, idea, by_itself(move, idea, step, bodies, counted))
     if agreed:
         return await kept(work, idea.moved(Move.GATHERED, work.now, None, bodies=(), promised_on=None))
-    return await go(work, idea, by_itself(move, idea, idea.step, (decides(work, idea),)))
+    return await go(work, idea, by_itself(move, idea, idea.step, (decides(work, idea),), counted))
 
 
-def by_itself(move: Move, idea: Idea, step: int, bodies: tuple[Body, ...]) -> Going:
-    return Going(move, step, bodies, evaluating=idea.evaluating, changes={"moment": idea.moment})
-
-
-def decides(work: Work, idea: Idea) -> Body:
-    """The last single body that had it on its way, or else the board for an evaluation and the fallback for an idea."""
-    route = idea.way(work.framework)
-    chain = route.evaluation_chain if idea.evaluating else route.improvement_chain
-    for step in reversed(chain[: idea.step + 1]):
-        for id in step:
-            body = work.framework.bodies.get(id)
-            if body and body.span == "one" and not body.is_person:
-                return body
-    return work.framework.board if idea.evaluating else work.framework.fallback
+def by_itself(
+    move: Move, idea: Idea, step: int, bodies: tuple[Body, ...], counted: Mapping[str, str] = MappingProxyType({})
+) -> Going:
+    return Going(move, step, bodies, evaluating=idea.evaluating, data={**counted}, changes={"moment": idea.moment})

@@ -3,6 +3,8 @@ Ideas, from shared to what came of them; findings and actions go the same way.
 
 An idea has a *moment* of its journey (shown under the framework's own stage) and a *holder* (the manager, a body of
 the framework, or the author who was asked), which are two things.  Every move is an event: who, when, in which words.
+
+Over 300 lines: one aggregate, and each question that is asked of it is read from its events, here and nowhere else.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -38,6 +40,8 @@ AskingId = NewType("AskingId", UUID)
 
 SENTENCE = 1000
 """Characters of an idea: what fits into a button as well as into a question."""
+SET_DAY = "set_day"
+"""Of its extras: the day of a meeting that somebody has set."""
 
 
 class Voice(StrEnum):
@@ -171,6 +175,11 @@ class Idea:
         """Whoever leads it has been asked whether it is in place."""
         last = self._last(Move.AGREED, Move.PLACE_ASKED, Move.NOT_YET, Move.EVALUATED)
         return self.moment is Moment.EMBEDDING and last is not None and last.move is Move.PLACE_ASKED
+
+    @property
+    def meets(self) -> bool:
+        """Its bodies meet on the promised day, as somebody has said; it is not only the end of their month."""
+        return self.promised_on is not None and self.extras.get(SET_DAY) == self.promised_on.isoformat()
 
     @property
     def lasting(self) -> Event | None:

@@ -59,8 +59,17 @@ def may_be_agreed(idea: Idea) -> bool:
     return idea.to_agree or larger
 
 
-def usual_day(work: Work) -> date:
-    return after_weeks(today(work), min(USUAL_WEEKS, *work.framework.lasting_weeks))
+async def usual_day(work: Work, idea: Idea) -> date:
+    """A quarter or less, and not before what is agreed has been to all the meetings that hear of it."""
+    usual = after_weeks(today(work), min(USUAL_WEEKS, *work.framework.lasting_weeks))
+    day, at = today(work), idea
+    if not idea.evaluating:
+        for open_until in (await work.agendas.bodies_waited_for(idea.id)).values() if idea.agreed else ():
+            day = max(day, add_working_days(open_until, forums.RECORD_WITHIN))
+        while down := forums.downward(work, at):
+            due = max([await forums.meets_on(work, idea, body, day) for body in down[1]])
+            day, at = add_working_days(due, forums.RECORD_WITHIN), replace(at, step=down[0])
+    return max(usual, min(day, today(work) + LONGEST))
 
 
 def reviewed(framework: Framework) -> Mapping[str, str]:
@@ -136,7 +145,8 @@ async def evaluation_due(work: Work, id: IdeaId) -> Idea | None:
     over = idea.agreed is not None and evening(idea.agreed.evaluate_on) <= work.now
     if idea.moment is not Moment.EMBEDDING or idea.place_asked or not over:
         return None
-    await work.agendas.answered(idea.id, Outcome.NOT_REACHED, work.now)  # what has not come back by now does not wait
+    over_by = (await work.agendas.bodies_waited_for(id)).items()  # whose day is still to come may talk about it yet
+    await work.agendas.answered(id, Outcome.NOT_REACHED, work.now, [body for body, day in over_by if day < today(work)])
     lead = idea.manager
     if lead is not None and idea.is_by(lead) and not lead.has_left(today(work)):
         return await _ask_author(work, replace(idea, bodies=()), lead)

@@ -64,8 +64,10 @@ async def meet_on(work: Work, by: Person, id: str, days: Collection[date]) -> No
                 await work.agendas.put(replace(line, due_on=day))
                 await _is_due(work, idea, [day])
         waited_for = await work.agendas.bodies_waited_for(idea.id)
-        if idea.promised_on != max(waited_for.values()):
-            await kept(work, replace(idea, promised_on=max(waited_for.values())))
+        latest = max(waited_for.values())
+        extras = await forums.on_set_day(work, idea, latest, waited_for)
+        if (idea.promised_on, idea.extras) != (latest, extras):
+            await kept(work, replace(idea, promised_on=latest, extras=extras))
 
 
 async def _anew(work: Work, idea: Idea, body: Body, line: Line) -> date:
@@ -115,7 +117,9 @@ async def _carry_over(work: Work, idea: Idea, lines: Sequence[Line]) -> Idea:
     for line, day in zip(lines, days, strict=True):
         await work.agendas.put(replace(line, due_on=day, carried=line.carried + came_to_it))
     await _is_due(work, idea, days)
-    promised = max((await work.agendas.bodies_waited_for(idea.id)).values())
+    waited_for = await work.agendas.bodies_waited_for(idea.id)
+    promised = max(waited_for.values())
+    idea = replace(idea, extras=await forums.on_set_day(work, idea, promised, waited_for))
     if idea.question:
         return await kept(work, replace(idea, promised_on=promised))
     names = ",".join(line.body for line in lines)

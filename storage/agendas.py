@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, func, in
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.agendas import Line, LineId, Outcome
-from learning.ideas import IdeaId, Moment
+from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from storage.leads import here, leads
@@ -73,6 +73,22 @@ class SqlAgendas:
 
     async def anything_waits(self, idea: IdeaId) -> bool:
         return bool(await self._session.scalar(select(select(n.id).where(n.idea_id == idea, OPEN).exists())))
+
+    async def turnout(self, idea: Idea) -> Mapping[str, str]:
+        since = next((event.at for event in reversed(idea.events) if "bodies" in event.data), idea.shared_at)
+        step = (n.idea_id == idea.id, n.step == idea.step, n.evaluating == idea.evaluating)
+        said = n.outcome == Outcome.DISCUSSED.value
+        these = (
+            *step,
+            n.body.in_(idea.bodies),
+            n.team.is_not(None),
+            or_(OPEN, n.answered_at > since, and_(said, n.answered_at >= since)),
+        )
+        talked = func.count().filter(said)
+        teams = func.count().filter(n.person_id.is_(None))
+        many, of_teams, spoke = (await self._session.execute(select(func.count(), teams, talked).where(*these))).one()
+        whose = "teams" if of_teams == many else "meetings" if of_teams else "supervisions"
+        return {"asked": str(many), "talked": str(spoke), "whose": whose} if many else {}
 
     async def bodies_waited_for(self, idea: IdeaId) -> Mapping[str, date]:
         last = select(n.body, func.max(n.due_on)).where(n.idea_id == idea, OPEN).group_by(n.body)

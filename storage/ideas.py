@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, text, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
@@ -19,9 +19,10 @@ from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, 
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
+from storage.before import asks
 from storage.numbers import numbers
 from storage.people import people_of
-from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow
 from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
@@ -77,7 +78,9 @@ class SqlIdeas:
         waiting = WHOLE.where(WAITING).order_by(i.shared_at)
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:
-            found += await self._ideas(waiting.where(i.holder_kind == "body"))
+            every = may(person, Deed.ANSWER_FOR_BODIES)
+            theirs = true() if every else LineRow.body.in_(list(person.answers_for))
+            found += await self._ideas(waiting.where(i.holder_kind == "body", asks(theirs, true())))
         return [idea for idea in found if idea.is_with(person) and idea.waits]
 
     async def led_by(self, person: Person) -> Sequence[Idea]:

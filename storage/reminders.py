@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.agendas import Outcome
 from learning.briefings import Briefing, BriefingId
 from learning.calendar import LONDON
 from learning.framework import Framework
@@ -25,6 +24,7 @@ from learning.reminders import OFF, ROUND, Turn, turns
 from learning.rights import MAY, Deed
 from learning.subject import Subject
 from storage import meetings, outbox
+from storage.before import asks
 from storage.briefings import SENT, SqlBriefings
 from storage.ideas import WAITING
 from storage.people import person_of
@@ -183,8 +183,8 @@ def of_body() -> ColumnElement[bool]:
     """Nobody decides on their own idea."""
     own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
     named = p.answers_for.like(literal("%,") + LineRow.body + ",%")
-    line = select(LineRow.id).where(LineRow.idea_id == IdeaRow.id, LineRow.outcome == Outcome.WAITING.value, named)
-    theirs = or_(p.role.in_(answering()), line.correlate(IdeaRow, PersonRow).exists())
+    every = p.role.in_(answering())
+    theirs = asks(or_(every, named), every)
     return and_(IdeaRow.holder_kind == "body", theirs, ~own.correlate(IdeaRow, PersonRow).exists())
 
 

@@ -18,7 +18,7 @@ from dialogs.telling.ideas import bodies, how_it_stands, promise
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, forums, holders
+from learning import dismissive, forums, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -105,20 +105,26 @@ class Take(Form, address="idea.take"):
     idea: Hidden[IdeaId]
 
 
+class DoNotWait(Deciding, address="idea.do_not_wait"):
+    pass
+
+
 async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     """The idea before the name (Nottinghamshire N13); every button checks again who presses it."""
-    waits = idea.waits and idea.is_with(viewer)
-    decides = idea.is_with(viewer) and idea.moment in DECIDED
+    others = await turn_of.of_others(work, idea, viewer)
+    waits = idea.waits and idea.is_with(viewer) and not others
+    decides = idea.is_with(viewer) and idea.moment in DECIDED and not others
+    leads = isinstance(viewer, Person) and idea.manager is not None and idea.manager.id == viewer.id
     awaited, route = waits and decides, idea.way(work.framework)
     undecided = (Text(_nobody(work)),) if awaited and await is_undecided(work, route) else ()
     promised = (Text(await promise(idea, work)),) if awaited and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if awaited else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
-        *await journey.asks(idea, viewer, work),
+        *(await journey.asks(idea, viewer, work) if waits else ()),
         *telling_others.said_of_others(idea),
         *await findings.came_of_it(idea, work),
-        *await came_back(idea, work),
+        *await came_back(idea, viewer, work),
         *seen_by(await voices(work, idea)),
         *await in_answer_to(idea, work),
         *_taken(idea, viewer),
@@ -135,7 +141,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         body,
         (
             *(await actions(idea, viewer, work) if decides else ()),
-            *journey.actions(idea, viewer, work),
+            *(journey.actions(idea, viewer, work) if leads or not others else ()),
+            *_cut_short(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *telling_others.for_others(idea, viewer, work),
             *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
@@ -145,6 +152,13 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         ),
         line=f"Hearback: {an(idea)} is waiting for you" if waits else f"Hearback: there is news about {an(idea)}",
     )
+
+
+def _cut_short(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
+    """What is before meetings of each is decided by nobody who does not know that they are cut short."""
+    if not turn_of.may_cut_short(work, idea, viewer):
+        return ()
+    return (Button.does("Do not wait for the meetings", DoNotWait(idea=idea.id, seen=idea.decisions)),)
 
 
 def _nobody(work: Work) -> str:

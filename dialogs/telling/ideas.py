@@ -5,6 +5,7 @@ from datetime import date
 
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
 from dialogs.telling.findings import its_way, presented_by, says
+from dialogs.telling.meetings import before_them, turnout
 from learning import routing
 from learning.calendar import said
 from learning.days import today
@@ -26,7 +27,7 @@ ENDED = {
 }
 NO_NEWS = frozenset(
     {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
-    | {Move.ACTION_MADE, Move.CONSENTED}
+    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN}
 )
 NO_LONGER = "It was how we worked, and is no longer"
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
@@ -62,8 +63,11 @@ async def promise(idea: Idea, work: Work) -> str:
         return has_it(idea, work)
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:
-        return f"{has_it(idea, work)} It is before them on {by}."
+        return f"{has_it(idea, work)} It is {before_them(idea, by)}."
     fallback = work.framework.fallback.name
+    if idea.manager.away_until and idea.manager.away_until >= idea.promised_on:
+        back = said(idea.manager.away_until, today(work))
+        return f"{idea.manager.name} has it, and is away until {back}. The {fallback} will answer by {by}."
     channel = await channel_of(work, idea)
     who = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
     return f"{who} and will answer by {by}, or the {fallback} will."
@@ -132,7 +136,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
     by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
-    meets = f" It is before them on {by_then}." if by_then and idea.bodies else ""
+    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies else ""
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     why = " Why:" if event.words else ""
@@ -153,7 +157,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.CHANGED: f"{who} says: change it, and try again.",
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
-        Move.GATHERED: f"Everybody asked has had their turn, so it is with the {passed} now.{meets}" if passed else "",
+        Move.GATHERED: f"{turnout(event)}it is with the {passed} now.{meets}" if passed else "",
         Move.CONSIDERED: f"{body} has considered it:",
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",

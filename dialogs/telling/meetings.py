@@ -1,8 +1,8 @@
 """What somebody's meetings have before them, in a line: for the one message a day that brings what waits."""
 
 from dialogs.kit.words import Block, Button, Quote, Text
-from learning.ideas import Idea
-from learning.people import Person
+from learning.ideas import Event, Idea, Kind
+from learning.people import Person, Viewer
 from learning.work import Work
 
 NEWEST = 5
@@ -24,10 +24,29 @@ async def before_meetings(person: Person, work: Work) -> tuple[tuple[Block, ...]
     return tuple(said), tuple(opens)
 
 
-async def came_back(idea: Idea, work: Work) -> tuple[Block, ...]:
-    """What teams' meetings said on its way, in their words, the newest; for the body that has it now."""
-    lines = (await work.agendas.back_from([idea.id])).get(idea.id, ()) if idea.bodies else ()
+async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """What teams' meetings said on its way, in their words, the newest: for its author, whoever puts
+    learning together, and the body that has it now.  A supervision's stay with the two."""
+    theirs = bool(idea.bodies) or idea.is_by(viewer) or idea.kind is not Kind.IDEA
+    lines = (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
     said: list[Block] = [Text(f"And {len(lines) - NEWEST} teams more.")] if len(lines) > NEWEST else []
     for line in lines[-NEWEST:]:
         said += [Text(f"What {line.team.name} said:"), Quote(line.words)] if line.team else []
     return tuple(said)
+
+
+def before_them(idea: Idea, day: str) -> str:
+    """As a fact only where somebody has said when they meet."""
+    return f"before them on {day}" if idea.meets else f"due before them by {day}"
+
+
+def turnout(event: Event) -> str:
+    """How many of those who were asked have talked about it, before who has it now."""
+    asked, talked, whose = (event.data.get(name, "") for name in ("asked", "talked", "whose"))
+    if not asked:
+        return "It goes on by itself: "
+    if talked == "0":
+        return "The day has passed, so "
+    if asked == talked:
+        return f"{f'All {asked} {whose} have' if asked != '1' else f'The {whose[:-1]} has'} talked about it, so "
+    return f"{talked} of {asked} {whose} {'has' if talked == '1' else 'have'} talked about it, so "

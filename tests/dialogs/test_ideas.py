@@ -54,7 +54,7 @@ async def test_its_first_words_are_its_title(small_world: World) -> None:
 
 async def test_an_idea_that_nobody_manages_says_which_forum_has_it(small_world: World) -> None:
     card = await small_world.answers("tam", "idea.share", sentence="S")
-    assert said(card)[0] == "The Change and improvement forum has it. It is before them on 30 November."
+    assert said(card)[0] == "The Change and improvement forum has it. It is due before them by 30 November."
 
 
 async def test_words_that_are_written_are_kept_only_when_a_button_is_pressed(small_world: World) -> None:

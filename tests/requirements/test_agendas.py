@@ -127,7 +127,7 @@ async def test_what_is_due_at_the_next_meeting_is_listed_once_for_its_clerk_in_c
         await audited(at)
         await passed(at, nkechi, PIB)
         agenda = await jaspreet.commands("/hearback", "agenda")
-        assert f"Agenda of the {PIB}: 31 December" in reads(agenda)
+        assert f"Agenda of the {PIB}: by 31 December" in reads(agenda)
         assert reads(agenda).count(AUDIT) == 1
         assert AUDIT not in reads(await bethan.commands("/hearback", "agenda")), "for its clerk"
         browser = await signed_in(at, "jaspreet")
@@ -177,12 +177,12 @@ async def test_a_quarterly_item_at_a_monthly_meeting_is_on_the_last_agenda_of_th
         await passed(at, nkechi, "Inspection Review Group")
 
         this_month = await jaspreet.commands("/hearback", "agenda")
-        assert "Agenda of the Inspection Review Group: 30 November" in reads(this_month)
+        assert "Agenda of the Inspection Review Group: by 30 November" in reads(this_month)
         assert "Due at a later meeting: 1." in reads(this_month) and "One page" not in reads(this_month)
 
         await at.world.passes(days=10)
         next_month = await jaspreet.commands("/hearback", "agenda")
-        assert "Agenda of the Inspection Review Group: 31 December" in reads(next_month)
+        assert "Agenda of the Inspection Review Group: by 31 December" in reads(next_month)
         assert reads(next_month).count("One page") == 1
 
 
@@ -428,8 +428,8 @@ async def test_a_board_that_is_renamed_in_the_file_has_its_new_name_everywhere(
         assert f"passed it to the {long}" in reads(bethan.told[-1])
         browser = await signed_in(at, "idris")
         await browser.goes("/show/agenda.show.html?body=pib")
-        assert f"Agenda of the {long}: 31 December" in browser.text and PIB not in browser.text
+        assert f"Agenda of the {long}: by 31 December" in browser.text and PIB not in browser.text
         paper = Document(BytesIO((await browser.http.get("/agenda/pib.docx")).content))
-        assert paper.paragraphs[0].text == f"Agenda of the {long}: 31 December"
+        assert paper.paragraphs[0].text == f"Agenda of the {long}: by 31 December"
         await browser.goes("/show/clerks.show.html")
         assert "Panel for learning" in browser.text and PIB not in browser.text
