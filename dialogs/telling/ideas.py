@@ -1,4 +1,8 @@
-"""How an idea stands, in words: the idea before the person, and then what came of it."""
+"""
+How an idea stands, in words: the idea before the person, and then what came of it.
+
+Over 300 lines: a sentence for each move stands in one place.
+"""
 
 from collections.abc import Sequence
 from datetime import date
