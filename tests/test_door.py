@@ -40,7 +40,7 @@ async def test_a_repeat_shows_the_subject_as_it_now_is(world: World) -> None:
     idea = await world.shares(key="n")
     await world.decides("nkechi", "idea.ask", idea, words="Where would it hang?")
     again = await world.answers("bethan", "idea.share", "n", sentence=SENTENCE)
-    assert again.title == "Nkechi has answered you" and "Where would it hang?" in str(again.body)
+    assert again.title == "Nkechi asks you something" and "Where would it hang?" in str(again.body)
 
 
 async def test_the_same_key_with_other_values_says_so(world: World) -> None:

@@ -68,7 +68,7 @@ async def test_an_idea_goes_round_the_loop(database_url: str) -> None:
         await nkechi.presses("Ask", words="Who would write it?")
         await at.world.drain()
         asked = bethan.told[-1]
-        assert "Who would write it?" in reads(asked) and asked["text"] == "Hearback: Nkechi has answered you"
+        assert "Who would write it?" in reads(asked) and asked["text"] == "Hearback: Nkechi asks you something"
         await bethan.presses(asked, "Answer")
         await bethan.submits(words="Whoever the child knows best.")
         await at.world.drain()

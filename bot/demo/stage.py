@@ -1,5 +1,6 @@
 """The demo's world: a database of its own, a clock that can be moved, telephones and a post that go nowhere."""
 
+import asyncio
 import secrets
 import tempfile
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from bot import clock
 from bot.app import PRETENDED, App, compose
@@ -107,7 +109,14 @@ class Stage:
                 if table.name not in ("connection", "pace"):
                     await work.session.execute(table.delete())
 
-        await self.app.works.write(wipe)
+        for patience in (0.1, 0.3, 1.0, 3.0):  # a message that is just being noted names somebody who goes
+            try:
+                await self.app.works.write(wipe)
+                break
+            except IntegrityError:
+                await asyncio.sleep(patience)
+        else:
+            await self.app.works.write(wipe)
         self.tray.clear()
         self.app.door.forget()
         await self.begin()

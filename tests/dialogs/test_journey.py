@@ -69,7 +69,7 @@ async def test_where_its_author_says_nothing_more_whoever_has_it_is_asked_and_th
         await small_world.passes(days=15)
     now = await small_world.idea(idea)
     assert now.bodies == ("forum_change",) and now.moment is Moment.TESTING and now.unsaid
-    assert labels(await small_world.card("idris", "idea", idea)) == ["Keep it", "Change it", "Stop"]
+    assert labels(await small_world.card("idris", "idea", idea))[:3] == ["Keep it", "Change it", "Stop"]
     await small_world.answers("idris", "idea.result", idea=idea, result="stop", words="Nobody could say.")
     assert (await small_world.idea(idea)).moment is Moment.FINISHED
 

@@ -84,7 +84,8 @@ async def test_what_is_agreed_does_not_wander_to_a_board(at_derby: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("talk", "said"), [(True, "The team has talked about it, so the"), (False, "The day has passed, so the")]
+    ("talk", "said"),
+    [(True, "The team has talked about it, so it is with the"), (False, "The day has passed, so it is with the")],
 )
 async def test_how_many_were_heard_is_said(at_derby: World, talk: bool, said: str) -> None:
     idea = await passes_on(at_derby, await shared(at_derby), "nkechi")
