@@ -12,7 +12,8 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Who
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Heading, SignIn, Text
 from dialogs.telling import findings as telling
-from dialogs.telling.ideas import has_it, how_it_stands
+from dialogs.telling.holding import has_it
+from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
 from learning import actions, findings, steering
 from learning.actions import Proposed

@@ -15,7 +15,7 @@ from dialogs.kit.words import Block, Button, Card, Heading, Resource, Resources,
 from dialogs.reflect import Write as Reflect
 from dialogs.supervision import TAKE_IT, TakeBriefing
 from dialogs.telling.briefings import ANSWERS
-from dialogs.telling.ideas import bodies, who_has_it
+from dialogs.telling.holding import bodies, who_has_it
 from dialogs.telling.lists import line
 from learning import briefings
 from learning.briefings import Answer, Briefing, BriefingId, Receipt, State

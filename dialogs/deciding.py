@@ -5,7 +5,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
 from dialogs.telling.deciding import for_decider as for_decider
-from dialogs.telling.ideas import has_it
+from dialogs.telling.holding import has_it
 from learning import forums, holders, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today

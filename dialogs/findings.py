@@ -18,7 +18,8 @@ from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.sending import Write as WriteBriefing
 from dialogs.telling import findings as telling
 from dialogs.telling.findings import METHODS
-from dialogs.telling.ideas import bodies, happened, in_the_channel, latest, promise, stands
+from dialogs.telling.holding import bodies, in_the_channel, promise
+from dialogs.telling.ideas import happened, latest, stands
 from dialogs.telling.lists import line
 from dialogs.telling.meetings import came_back
 from learning import findings

@@ -20,7 +20,8 @@ from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
-from dialogs.telling.ideas import SAY, being_tried, for_families, happened, in_the_channel, latest, promise, stands
+from dialogs.telling.holding import in_the_channel, promise
+from dialogs.telling.ideas import SAY, being_tried, for_families, happened, latest, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_shares

@@ -9,7 +9,8 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
 from dialogs.kit.words import Action, Block, Button, Card, Text
-from dialogs.telling.ideas import bodies, how_it_stands, the_holder
+from dialogs.telling.holding import bodies, the_holder
+from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
 from learning import forums, improving
 from learning.calendar import said

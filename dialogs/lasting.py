@@ -9,7 +9,8 @@ from dialogs.kit.dialog import Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Button, Card, Text
-from dialogs.telling.ideas import LASTED, bodies, how_it_stands
+from dialogs.telling.holding import bodies
+from dialogs.telling.ideas import LASTED, how_it_stands
 from learning import lasting
 from learning.framework import fitting
 from learning.ideas import SENTENCE, Idea, IdeaId

@@ -12,7 +12,7 @@ from dialogs.kit.questions import Hidden, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
 from dialogs.my_team import Show as MyTeam
 from dialogs.my_team import came_down_from
-from dialogs.telling.ideas import bodies
+from dialogs.telling.holding import bodies
 from learning import forums
 from learning.agendas import Line, LineId, Outcome
 from learning.calendar import LONDON, said

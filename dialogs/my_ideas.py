@@ -9,7 +9,8 @@ from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Button, Card, Text
-from dialogs.telling.ideas import how_it_ended, latest, who_has_it
+from dialogs.telling.holding import who_has_it
+from dialogs.telling.ideas import how_it_ended, latest
 from dialogs.telling.lists import line
 from learning.ideas import DECIDED, Idea, Kind
 from learning.people import Person

@@ -10,7 +10,8 @@ from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.view import View
 from dialogs.kit.words import Block, Button, Card, Heading, SignIn, Text
-from dialogs.telling.ideas import bodies, how_it_ended, who_has_it
+from dialogs.telling.holding import bodies, who_has_it
+from dialogs.telling.ideas import how_it_ended
 from dialogs.telling.lists import line
 from learning import my_team
 from learning.agendas import Line, Outcome

@@ -11,7 +11,7 @@ from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Prompts
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
 from dialogs.supervision import TAKE_IT, TakeReflection
-from dialogs.telling.ideas import promise
+from dialogs.telling.holding import promise
 from learning import raising, reflections, supervision
 from learning.calendar import said
 from learning.days import today

@@ -14,7 +14,8 @@ from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.findings import An, an, title_of
-from dialogs.telling.ideas import bodies, how_it_stands, promise
+from dialogs.telling.holding import bodies, promise
+from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides

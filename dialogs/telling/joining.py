@@ -7,7 +7,8 @@ from dialogs.kit.forms import Form
 from dialogs.kit.limits import HEADING, shortened
 from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
-from dialogs.telling.ideas import being_tried, from_whom, happened, how_it_ended, who_has_it
+from dialogs.telling.holding import who_has_it
+from dialogs.telling.ideas import being_tried, from_whom, happened, how_it_ended
 from dialogs.telling.lists import line
 from learning.calendar import LONDON, MONTHS
 from learning.days import today
