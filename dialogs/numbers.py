@@ -13,7 +13,8 @@ from dialogs.kit.words import Action, Button, Card, Figure, Figures, Text
 from dialogs.telling.ideas import KINDS, LASTED, how_it_stands
 from learning import belonging
 from learning.framework import Framework, fitting
-from learning.ideas import Idea, IdeaId, Numbers
+from learning.ideas import Idea, IdeaId
+from learning.ideas_kept import Numbers
 from learning.people import Viewer
 from learning.rights import Deed, allow, may
 from learning.work import Work

@@ -7,11 +7,11 @@ the framework, or the author who was asked), which are two things.  Every move i
 Over 300 lines: one aggregate, and each question that is asked of it is read from its events, here and nowhere else.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType, Protocol, Self
+from typing import NewType, Self
 from uuid import UUID
 
 from learning.framework import Framework, Route
@@ -341,65 +341,3 @@ class Idea:
         data = changes.pop("data", {})
         event = Event(move, at, who, words, data)  # type: ignore[arg-type]  # a mapping, by the callers here
         return replace(self, events=(*self.events, event), **changes)  # type: ignore[arg-type]  # fields by name
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """
-    Ideas, findings and actions, counted (Nottinghamshire N11, N14; Derby D15).  They are items and not people, so
-    nothing is hidden.  By the id of a moment, activity, pillar, approach, or by what was said.
-    """
-
-    all: int
-    kinds: Mapping[str, int]
-    moments: Mapping[str, int]
-    activities: Mapping[str, int]
-    pillars: Mapping[str, int]
-    practice: Mapping[str, int]
-    said: Mapping[str, int]
-    """*affected*, *had_a_say*, *families*, *others*, *told*: how many said, or were."""
-    agreed: int
-    approaches: Mapping[str, int]
-    lasted: Mapping[str, int]
-
-
-class Ideas(Protocol):
-    async def get(self, id: IdeaId) -> Idea:
-        """Raises ``Refusal`` when there is no such idea."""
-
-    async def these(self, ids: Collection[IdeaId]) -> Sequence[Idea]:
-        """Several at once, in the order of their sharing; whichever is not there is left out."""
-
-    async def of_team(self, team: Team) -> Sequence[Idea]:
-        """What was shared from a team, the newest first."""
-
-    async def put(self, idea: Idea) -> Idea:
-        """Keeps it, and gives it back with its new version."""
-
-    async def by(self, author: Person) -> Sequence[Idea]:
-        """Theirs, the one that moved last first."""
-
-    async def waiting_for(self, person: Person) -> Sequence[Idea]:
-        """What this person has to answer, the oldest first: as its manager, or for a body."""
-
-    async def held_by(self, person: Person) -> Sequence[Idea]:
-        """What they hold as its manager while it is decided about, also where its author was asked something."""
-
-    async def held_alone(self) -> Sequence[Idea]:
-        """What is somebody's own while it is decided about: past a manager, or in somebody's place."""
-
-    async def find(self, words: str, reader: Person) -> Sequence[Idea]:
-        """At most fifteen with these words that this reader may read, the newest first."""
-
-    async def led_by(self, person: Person) -> Sequence[Idea]:
-        """What this person leads that is not in place yet, the one that is evaluated first before the others."""
-
-    async def for_others(self) -> Sequence[Idea]:
-        """Of which their authors said that others should know, and nobody has told them yet; the oldest first."""
-
-    async def numbers(self, framework: Framework) -> "Numbers":
-        """How many there are of each."""
-
-    async def held_by_bodies(self) -> Sequence[Idea]: ...
-    async def of_kind(self, kind: Kind) -> Sequence[Idea]:
-        """The newest first."""

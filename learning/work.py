@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the notions are written in terms of Work
     from learning.briefings import Briefings
     from learning.delivery import Delivery
     from learning.framework_points import Points
-    from learning.ideas import Ideas
+    from learning.ideas_kept import Ideas
     from learning.links import Links
     from learning.publishing import Publications
     from learning.reach import Reached

@@ -15,7 +15,8 @@ from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
-from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Numbers, Try, Voice
+from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
+from learning.ideas_kept import Numbers
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework
-from learning.ideas import Kind, Moment, Move, Numbers
+from learning.ideas import Kind, Moment, Move
+from learning.ideas_kept import Numbers
 from storage.tables import IdeaEventRow, IdeaRow
 
 IDEA, EVENT = cast(Table, IdeaRow.__table__), cast(Table, IdeaEventRow.__table__)
