@@ -96,6 +96,12 @@ class Result(OfMine, address="idea.result", title="What did you see?", submit="S
 dialog = Dialog("idea", opens=Share, begin=lambda framework: framework.phrases.share, hears="sentence", rank=1)
 
 
+@dialog.names(IdeaId)
+async def first_words(id: IdeaId, reader: Person, work: Work) -> str:
+    idea = await work.ideas.get(id)
+    return idea.title if idea.may_be_read_by(reader) else ""
+
+
 @dialog.about("idea")
 async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     idea = await work.ideas.get(IdeaId(id))

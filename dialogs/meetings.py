@@ -118,6 +118,12 @@ def _came_of(line: Line, work: Work) -> tuple[Block, ...]:
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
+@dialog.names(LineId)
+async def first_words(id: LineId, reader: Person, work: Work) -> str:
+    line = await work.agendas.get(id)
+    return (await work.ideas.get(line.idea)).title
+
+
 @dialog.prepare(TeamSays)
 async def as_it_stands(form: TeamSays, turn: Turn) -> Prepared:
     line = await turn.work.agendas.get(form.subject)

@@ -30,6 +30,7 @@ class Book:
         self.dialogs = {dialog.name: dialog for dialog in dialogs}
         self._parts = {address: (d, part) for d in self.dialogs.values() for address, part in d.parts.items()}
         self._makers = {kind: make for d in self.dialogs.values() for kind, make in d.makers.items()}
+        self._namers = {kind: namer for d in self.dialogs.values() for kind, namer in d.namers.items()}
 
     @property
     def forms(self) -> list[type[Form]]:
@@ -71,12 +72,8 @@ class Book:
     async def open(self, address: str, known: Values, turn: Turn, seeking: Mapping[str, str] = {}) -> Sheet:
         form = self._part(address)[1].form
         prepared = await self._prepared(address, known, turn)
-        return await _sheet(
-            form,
-            {**prepared.values, **_shown(form, known), **_hidden(form, known, prepared)},
-            prepared,
-            seeking=seeking,
-        )
+        values = {**prepared.values, **_shown(form, known), **_hidden(form, known, prepared)}
+        return await self._asked(form, values, prepared, turn, seeking=seeking)
 
     async def find(self, address: str, known: Values, turn: Turn, name: str, words: str) -> Sequence[Option]:
         prepared = await self._prepared(address, known, turn)
@@ -94,7 +91,7 @@ class Book:
         stopped = _stopped(form, values, turn.work.framework)
         if isinstance(filled, dict) or unknown or stopped:
             wrong = (filled if isinstance(filled, dict) else {}) | unknown | stopped
-            raise NothingKept(await _sheet(form, values, prepared, wrong))
+            raise NothingKept(await self._asked(form, values, prepared, turn, wrong))
         try:
             reply = await part.answer(filled, turn)
         except Refusal as no:
@@ -102,7 +99,7 @@ class Book:
                 raise NothingKept(await self._refused(form, values, no, turn)) from None
             if isinstance(no, Moved):  # what was typed stays; what was seen is seen anew
                 values = {**values, **_hidden(form, values, prepared)}
-            raise NothingKept(await _sheet(form, values, prepared, {no.about: str(no)})) from None
+            raise NothingKept(await self._asked(form, values, prepared, turn, {no.about: str(no)})) from None
         if isinstance(reply, Sheet):
             raise NothingKept(reply)
         return reply
@@ -125,6 +122,25 @@ class Book:
             now = await self.card(no.subject, turn.person, turn.work)
             return replace(now, body=(*said, *now.body))
         return Card("Nothing has changed", said)
+
+    async def _asked(
+        self,
+        form: type[Form],
+        values: Values,
+        prepared: Prepared,
+        turn: Turn,
+        wrong: Mapping[str, str] = {},
+        seeking: Mapping[str, str] = {},
+    ) -> Sheet:
+        sheet = await _sheet(form, values, prepared, wrong, seeking)
+        return replace(sheet, about=await self._about(form.draft(values), turn)) if sheet.questions else sheet
+
+    async def _about(self, form: Form, turn: Turn) -> str:
+        for name, field in type(form).model_fields.items():
+            namer = self._namers.get(field.annotation)
+            if namer and (id := getattr(form, name, None)):
+                return await namer(id, turn.person, turn.work)
+        return ""
 
     def _part(self, address: str) -> tuple[Dialog, Part]:
         if address not in self._parts:
@@ -197,8 +213,8 @@ async def _sheet(
     form: type[Form],
     values: Values,
     prepared: Prepared,
-    wrong: Mapping[str, str] = {},
-    seeking: Mapping[str, str] = {},
+    wrong: Mapping[str, str],
+    seeking: Mapping[str, str],
 ) -> Sheet:
     """The sheet, with what each search has found and what was chosen before."""
     offered = {}

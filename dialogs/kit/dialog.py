@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Form)
 
 Reply: TypeAlias = Sheet | Card | View
 Maker: TypeAlias = Callable[[UUID, Viewer, Work], Awaitable[Card]]
+Namer: TypeAlias = Callable[[Any, Person, Work], Awaitable[str]]
 
 
 @dataclass
@@ -83,6 +84,7 @@ class Dialog:
     parts: dict[str, Part] = field(default_factory=dict)
     prepares: dict[str, Prepares[Any]] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
+    namers: dict[object, Namer] = field(default_factory=dict)
     offer: Offers | None = None
     sections: list[tuple[int, Section]] = field(default_factory=list)
 
@@ -126,6 +128,19 @@ class Dialog:
 
             self.makers[kind] = card
             return card
+
+        return register
+
+    def names(self, kind: object) -> Callable[[Namer], Namer]:
+        """
+        The first words of what a form is about, for the top of its sheet: for every form with a hidden id of the kind.
+
+        "" for whoever may not read it.
+        """
+
+        def register(namer: Namer) -> Namer:
+            self.namers[kind] = namer
+            return namer
 
         return register
 

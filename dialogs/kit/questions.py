@@ -85,7 +85,8 @@ class Sheet:
     A form as it is shown: what was asked, answered and refused so far.
 
     ``known`` travels with it and is never trusted.  ``nonce`` is made when it is first shown
-    and is the key of its submission, however often it is corrected.
+    and is the key of its submission, however often it is corrected.  ``about`` are the first words of what it is
+    about, for a sheet hides the card from which it was opened.
     """
 
     address: str
@@ -95,6 +96,7 @@ class Sheet:
     known: Mapping[str, JsonValue]
     refusal: str = ""
     nonce: str = ""
+    about: str = ""
 
     @property
     def errors(self) -> dict[str, str]:

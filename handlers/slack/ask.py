@@ -5,7 +5,7 @@ from typing import Any, assert_never
 from dialogs.kit.limits import LABEL, shortened
 from dialogs.kit.questions import Option, Question, Sheet
 from handlers.slack.carried import Carried
-from handlers.slack.render import IN_TEXT, Json, plain, section
+from handlers.slack.render import IN_TEXT, Json, plain, quoted, section
 
 HINT = 2000  # a label's and a hint's characters
 RADIO = 6  # options that are seen at once: one tap instead of two
@@ -23,6 +23,7 @@ def modal(sheet: Sheet, carried: Carried = Carried()) -> Json:
         "close": plain("Cancel"),
         "blocks": [
             *([section(shortened(sheet.refusal, IN_TEXT)[0])] if sheet.refusal else []),
+            *(quoted(sheet.about) if sheet.about else []),
             *(block for question in sheet.questions for block in _input(question, sheet.address)),
         ],
     }
