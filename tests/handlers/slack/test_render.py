@@ -128,6 +128,24 @@ def test_home_shows_all_elsewhere_when_it_is_full() -> None:
     assert "Show all" not in json.dumps(render.home(cards[:2], WEB))
 
 
+def test_what_a_manager_rarely_does_is_never_a_wall_of_buttons() -> None:
+    """A finding before a forum has fifteen actions and more: four are seen, and each of the others is in a menu."""
+    said = render.message(Card("Hello", (), tuple(Button(f"Button {n}", "a.b", {"n": n}) for n in range(4 + 3 * 5))))
+    [row] = [block for block in said["blocks"] if block["type"] == "actions"]
+    assert [element["type"] for element in row["elements"]] == ["button"] * 4 + ["overflow"] * 3
+    menus = [option["text"]["text"] for menu in row["elements"][4:] for option in menu["options"]]
+    assert menus == [f"Button {n}" for n in range(4, 19)]
+
+
+def test_what_is_too_much_for_a_menu_stands_beside_it() -> None:
+    heavy = Button("Ask about it", "a.b", {"about": "x" * 200})
+    light = [Button(f"Button {n}", "a.b", {"n": n}) for n in range(8)]
+    [row] = render.blocks(Card("Hello", (), (*light[:6], heavy, *light[6:])), render.MESSAGE)[1:]
+    *beside, more = row["elements"]
+    assert [element["text"]["text"] for element in beside] == [*(f"Button {n}" for n in range(4)), "Ask about it"]
+    assert [option["text"]["text"] for option in more["options"]] == [f"Button {n}" for n in range(4, 8)]
+
+
 def test_no_action_is_lost_behind_more() -> None:
     card = every_word("said")
     [row] = [block for block in render.blocks(card, render.MESSAGE) if block["type"] == "actions"]
