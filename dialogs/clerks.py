@@ -16,7 +16,7 @@ from learning.rights import Deed, may
 
 WHAT_IT_IS = (
     "Whoever answers for a board or forum reads its agenda, says when it meets, and writes down what it said. Where "
-    "nobody does it is left to whoever sets Hearback up, who can always write down what a forum said."
+    "nobody does, or they are away, whoever sets Hearback up does it. Nobody decides on what they raised themselves."
 )
 
 

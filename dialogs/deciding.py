@@ -3,6 +3,7 @@
 from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
+from dialogs.telling.beforehand import goes_to
 from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import has_it
@@ -25,8 +26,9 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
+    goes = await goes_to(idea, idea.moment, turn.work) if isinstance(form, PassOn) else ""
     asks = {"families": journey.families(idea)} if isinstance(form, TryHere | NotThisTime) else {}
-    return Prepared(values=values, prompts=asks)
+    return Prepared(values=values, prompts=asks, help={"words": goes} if goes else {})
 
 
 @dialog.on(TryHere)

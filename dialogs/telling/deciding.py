@@ -11,11 +11,12 @@ from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph, Prompts, Search
 from dialogs.kit.words import Action, Block, Button, Card, Text
+from dialogs.telling import beside, evaluating
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.findings import An, an, title_of
 from dialogs.telling.holding import bodies, promise
-from dialogs.telling.ideas import how_it_stands
+from dialogs.telling.ideas import how_it_stands, latest
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
@@ -123,11 +124,14 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
         *(await journey.asks(idea, viewer, work) if waits else ()),
+        *(await _evaluates(idea, work) if waits and idea.moment is Moment.EVALUATING else ()),
         *telling_others.said_of_others(idea),
         *await findings.came_of_it(idea, work),
         *await came_back(idea, viewer, work),
         *seen_by(await voices(work, idea)),
         *await in_answer_to(idea, work),
+        *beside.off_their_agenda(idea, viewer, work),
+        *(beside.own(idea, viewer, work) if waits else ()),
         *_taken(idea, viewer),
         *promised,
         *await connected_with(idea, viewer, work),
@@ -155,6 +159,11 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     )
 
 
+async def _evaluates(idea: Idea, work: Work) -> tuple[Block, ...]:
+    found = await evaluating.found(idea, work, latest(idea))
+    return (evaluating.since(idea, work), *evaluating.asked(work), *found)
+
+
 def _cut_short(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """What is before meetings of each is decided by nobody who does not know that they are cut short."""
     if not turn_of.may_cut_short(work, idea, viewer):
@@ -179,7 +188,7 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     words, this = work.framework.phrases, {"idea": str(idea.id)}
     following = forums.onward(work, idea)
     onward = bodies([body.id for body in following[1]], work.framework) if following else ""
-    named = idea.author is not None and idea.voice is Voice.NAMED
+    named = idea.author is not None and idea.voice is Voice.NAMED and not idea.is_by(viewer)
     talks = Button.asks("Start a conversation", Talk, **this)
     talked = Button.asks("We talked it through", Talked, **this)
     several = isinstance(viewer, Person) and not idea.taken_by and len(await holders.who_could(work, idea)) > 1
