@@ -14,7 +14,7 @@ from dialogs.kit.paper import Paper, Part
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Block, Button, Card, Facts, Quote, SignIn, Text
-from dialogs.telling.lists import line
+from dialogs.telling.lists import called, in_full, line
 from dialogs.waiting import Waiting
 from learning import meetings
 from learning.agendas import Line
@@ -24,6 +24,7 @@ from learning.forums import RECORD_WITHIN
 from learning.framework import Body
 from learning.ideas import Idea, IdeaId, Kind, Move
 from learning.people import Person
+from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.work import Work
 
@@ -41,10 +42,15 @@ KINDS = {Kind.IDEA: "Idea", Kind.FINDING: "Finding", Kind.ACTION: "Action"}
 
 
 class Show(Form, address="agenda.show"):
-    """One body's agenda; without one, all that somebody looks after.  In chat some items, ``after`` so many."""
+    """
+    One body's agenda; without one, all that somebody looks after that have something, or the ``others``.
+
+    In chat some items, ``after`` so many.
+    """
 
     body: Hidden[str] = ""
     after: Hidden[int] = 0
+    others: Hidden[bool] = False
 
 
 class MeetOn(Form, address="agenda.meet", title="When do you meet?", submit="Save"):
@@ -173,18 +179,26 @@ async def show(form: Show, turn: Turn) -> Agenda | Card:
         whose = "It is for whoever answers for one; your administrator says who that is."
         way_on = Button.shows("What waits for you", Waiting())
         return Card("Agendas", (Text(WHAT_IT_IS), Text(whose)), (way_on,))
-    return Card("Agendas", (Text(WHAT_IT_IS),), await _each(theirs, turn.person, turn.work))
+    before = await turn.work.agendas.how_many_before(turn.person)
+    some, none = ([b for b in theirs if bool(before.get(b.id)) is has] for has in (True, False))
+    if form.others or not some:
+        opens, whole = await _each(none, turn.person, turn.work)
+        return Card("Agendas", (Text(WHAT_IT_IS), *whole), (*opens, *((ALL,) if some else ())))
+    opens, whole = await _each(some, turn.person, turn.work)
+    rest = (Button.shows(f"With nothing before them: {len(none)}", Show(others=True)),) if none else ()
+    return Card("Agendas", (Text(WHAT_IT_IS), *whole), (*opens, *rest))
 
 
-async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[Button, ...]:
+async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[tuple[Button, ...], tuple[Text, ...]]:
+    """A button for each, and beside them the whole names of those that do not fit on one."""
     before = await work.agendas.how_many_before(reader)
     found = []
     for body in bodies:
         day = await meetings.next_day(work, body)
         on = f", {await _on(body, day, work)}" if day else ""
         many = before.get(body.id, 0)
-        found.append(Button.shows(line(body.name, f"{many or 'nothing'}{on}"), Show(body=body.id)))
-    return tuple(found)
+        found.append(Button.shows(line(called(body), f"{many or 'nothing'}{on}"), Show(body=body.id)))
+    return tuple(found), in_full(bodies, found)
 
 
 async def _agenda(id: str, turn: Turn, after: int) -> Agenda:
@@ -284,6 +298,8 @@ async def known(form: MeetOn, turn: Turn) -> Prepared:
 
 @dialog.on(MeetOn)
 async def meet_on(form: MeetOn, turn: Turn) -> Reply:
+    if form.then and form.then <= form.day:
+        raise Refusal("This is not after the first day. Please choose a later one, or leave it empty.", about="then")
     await meetings.meet_on(turn.work, turn.person, form.body, [form.day, *([form.then] if form.then else [])])
     return await _agenda(form.body, turn, 0)
 
@@ -296,5 +312,5 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     some = [body for body in theirs if before.get(body.id)]
     if not some:
         return []
-    shown = await _each(some[:AT_HOME], person, work)
-    return [Card(f"Agendas: {sum(before[body.id] for body in some)}", (Text(WHAT_IT_IS),), (*shown, ALL))]
+    shown, whole = await _each(some[:AT_HOME], person, work)
+    return [Card(f"Agendas: {sum(before[body.id] for body in some)}", (Text(WHAT_IT_IS), *whole), (*shown, ALL))]

@@ -10,10 +10,10 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
 from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.beforehand import goes_to
-from dialogs.telling.holding import bodies, the_holder
+from dialogs.telling.holding import passes_to, the_holder
 from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
-from learning import forums, improving
+from learning import improving
 from learning.agreeing import REALISTIC
 from learning.calendar import said
 from learning.days import today
@@ -104,9 +104,8 @@ def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
 def _otherwise(idea: Idea, work: Work) -> tuple[Action, ...]:
     """What worked in one place need not be taken up in all of them, and a forum may have to say so."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = forums.onward(work, idea)
-    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
-    passes = (Button(f"{words.pass_on} {onward}", "idea.pass", {**this}, "ask"),) if onward else ()
+    onward, _ = passes_to(idea, work)
+    passes = (Button(onward, "idea.pass", {**this}, "ask"),) if onward else ()
     return (*passes, Button(words.not_this_time, "idea.not_this_time", {**this}, "ask"))
 
 

@@ -75,6 +75,8 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
 async def for_line(line: Line, idea: Idea, viewer: Person, work: Work) -> Card:
     """What it says and what goes with it; never who shared it."""
     before = Text(f"Before the {bodies([line.body], work.framework)}{_by(line, work)}.")
+    if line.body not in work.framework.bodies:
+        before = Text("The framework has no such meeting any more, so it goes on by itself. What you say goes with it.")
     with_it = await _evaluated(idea, work) if line.evaluating else _goes_with(idea)
     body: tuple[Block, ...] = (*_whence(line, idea, work), Quote(idea.sentence), *with_it, before)
     title = await _title(line, viewer, work)

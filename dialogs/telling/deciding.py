@@ -15,12 +15,12 @@ from dialogs.telling import beside, evaluating
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.findings import An, an, title_of
-from dialogs.telling.holding import bodies, promise
+from dialogs.telling.holding import passes_to, promise
 from dialogs.telling.ideas import how_it_stands, latest
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, forums, holders, turn_of
+from learning import dismissive, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -136,6 +136,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *promised,
         *await connected_with(idea, viewer, work),
         *alike,
+        *((Text(whole),) if waits and (decides or idea.to_agree) and (whole := passes_to(idea, work)[1]) else ()),
         *(to_whoever_decides(work) if waits else ()),
         *undecided,
     )
@@ -186,8 +187,7 @@ def _taken(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
 async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """The first four stand side by side; the rest is behind "More"."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = forums.onward(work, idea)
-    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
+    onward, _ = passes_to(idea, work)
     named = idea.author is not None and idea.voice is Voice.NAMED and not idea.is_by(viewer)
     talks = Button.asks("Start a conversation", Talk, **this)
     talked = Button.asks("We talked it through", Talked, **this)
@@ -195,7 +195,7 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     return (
         Button.asks(words.try_it, TryHere, **this),
         *((Button.asks(words.ask, Ask, **this),) if named else ()),
-        *((Button.asks(f"{words.pass_on} {onward}", PassOn, **this),) if onward else ()),
+        *((Button.asks(onward, PassOn, **this),) if onward else ()),
         *((Button.does("Take it", Take(idea=idea.id)),) if several else ()),
         *((Button.shows("Answer", Openings(idea=idea.id)),) if named else ()),
         Button.asks("Link to another idea", LinkTo, **this),

@@ -5,7 +5,7 @@ from datetime import date
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
 from dialogs.telling import beside
 from dialogs.telling.findings import its_way, presented_by, says
-from dialogs.telling.holding import bodies, who_has_it
+from dialogs.telling.holding import bodies, nobody_is_left, who_has_it
 from dialogs.telling.meetings import before_them, turnout
 from learning.calendar import said
 from learning.days import today
@@ -90,12 +90,13 @@ def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) ->
 
 def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     """What stands before the words of an event."""
-    passed = bodies(event.data.get("bodies", "").split(","), work.framework)
+    passed = bodies([id for id in event.data.get("bodies", "").split(",") if id], work.framework)
     body = _for_whom(event, who, work)
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
     by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
-    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies else ""
+    gone = nobody_is_left(idea, work.framework)
+    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies and not gone else ""
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     why = " Why:" if event.words else ""
@@ -225,7 +226,8 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     facts = {"How it ended": ended} if ended else {"Stage": framework.stage_for(idea.moment.value).label}
     its_own = viewer is not None and not idea.bodies and idea.is_with(viewer)
     if idea.waits and not its_own and (idea.bodies or idea.manager):
-        facts["With"] = who_has_it(idea, work)
+        gone = nobody_is_left(idea, framework)
+        facts["With"] = "nobody just now: it goes on by itself" if gone else who_has_it(idea, work)
     if idea.moment in (Moment.EMBEDDING, Moment.EVALUATING) or ended == ENDED[Move.FINISHED]:
         facts["Next in the cycle"] = framework.stage_after(framework.stage_for(idea.moment.value)).label
     if idea.agreed and idea.kind is not Kind.ACTION:  # an action says it above, as what it is
