@@ -17,6 +17,7 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prom
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.sending import Write as WriteBriefing
 from dialogs.telling import findings as telling
+from dialogs.telling.beforehand import presented_to
 from dialogs.telling.findings import METHODS
 from dialogs.telling.holding import bodies, in_the_channel, promise
 from dialogs.telling.ideas import happened, latest, stands
@@ -215,6 +216,9 @@ async def _draft(idea: Idea, viewer: Person, work: Work) -> Card:
     actions: tuple[Action, ...] = (go_on, *_looks(idea), source)
     if not left:
         actions = (Button.does(await _present_to(idea, viewer, work), Present(begun=idea.id)), *actions)
+        first = await findings.first(work, viewer, work.framework.route_for(idea.source))
+        goes = await presented_to(idea, first.bodies, work)
+        state = (Text(goes),) if goes else ()
     kept = Text("Kept. Only you can see it until it is presented.")
     facts = Facts({name: said for name, said in stands(idea, work).items() if name not in ("Stage", "With")})
     body = (kept, *state, Quote(idea.sentence), *telling.says(idea, work.framework, today(work)))

@@ -23,6 +23,7 @@ from learning.telling import kept, told
 from learning.ways import concerned as concerned
 from learning.ways import decides as decides
 from learning.ways import downward as downward
+from learning.ways import of_each as of_each
 from learning.ways import onward as onward
 from learning.work import Work
 
@@ -86,10 +87,7 @@ async def lands(work: Work, idea: Idea, moment: Moment, *, down: bool = False) -
         return []
     changes: dict[str, object] = {"moment": moment, "agreed": down or idea.agreed}
     going = Going(Move.PASSED, *following, evaluating=idea.evaluating, changes=changes)
-    there = (await _where_somebody_is(work, idea, going)).bodies
-    agency, team = idea.agency or idea.team.agency, concerned(idea)
-    each = [(body, await work.agendas.how_many(body.of, agency, team)) for body in there if body.span == "each"]
-    return [(body, many) for body, many in each if many]
+    return await of_each(work, idea, (await _where_somebody_is(work, idea, going)).bodies)
 
 
 async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
@@ -100,8 +98,7 @@ async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
     agreed = moment is Moment.EMBEDDING and going.changes.get("agreed", idea.agreed)
     further = downward if agreed else onward  # no board need decide it again
     while following and routing.spans_each(following[1]):
-        agency, team = idea.agency or idea.team.agency, concerned(idea)
-        if any([await work.agendas.how_many(body.of, agency, team) for body in following[1]]):
+        if await of_each(work, idea, following[1]):
             break
         following = further(work, replace(at, step=following[0]))
     if following:

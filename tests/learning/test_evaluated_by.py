@@ -1,10 +1,16 @@
 """Where it goes is said before; who evaluates reads what is evaluated, and what those before them have found."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from learning.ideas import Idea, Moment
+from learning.agreeing import complete
+from learning.ideas import Agreed, Idea, Moment
+from learning.refusal import Refusal
+from storage.work import SqlWork
+from tests.dialogs.test_findings import drafted
 from tests.learning.journeys import many_teams, now, passes_on, shared, waiting
 from tests.learning.test_beside import says
 from tests.world import World, filled, world_at
@@ -111,3 +117,26 @@ async def test_only_what_is_kept_needs_every_answer(at_derby: World) -> None:
     assert "So does one more below." in str(again.errors)
     await at_derby.answers("idris", "idea.evaluate", again.nonce, **{**filled(again), "verdict": "change"})
     assert (await now(at_derby, idea)).moment is Moment.EMBEDDING
+
+
+async def test_how_many_meetings_a_finding_goes_to_is_said_before_it_is_presented(at_derby: World) -> None:
+    await many_teams(at_derby, 12)
+    id = await drafted(at_derby, "idris", "practice_observation")
+    read = says(await at_derby.card("idris", "idea", id))
+    assert "It goes to the DMT and other management / team meetings: " in read
+    await at_derby.answers("idris", "finding.present", begun=id)
+    many = len(await waiting(at_derby, await at_derby.idea(id)))
+    assert f": {many} teams, each in its own meeting." in read
+
+
+async def test_one_rule_says_what_an_idea_and_an_action_need_before_they_are_put_in_place(at_derby: World) -> None:
+    agreed = Agreed(("system",), "development_plan", "Yes.", date(2027, 3, 1))
+
+    async def refused(work: SqlWork, **other: object) -> str:
+        with pytest.raises(Refusal) as said:
+            complete(work, replace(agreed, **other), plan="sits_in", evaluate_on="by_when")  # type: ignore[arg-type]
+        return said.value.about
+
+    missing = {"approaches": (), "plan": "", "realistic": " ", "evaluate_on": date(2026, 11, 1)}
+    for name, about in (("approaches",) * 2, ("plan", "sits_in"), ("realistic",) * 2, ("evaluate_on", "by_when")):
+        assert await at_derby.read(lambda work, name=name: refused(work, **{name: missing[name]})) == about
