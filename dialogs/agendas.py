@@ -14,6 +14,7 @@ from dialogs.kit.paper import Paper, Part
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Block, Button, Card, Facts, Quote, SignIn, Text
+from dialogs.telling import evaluating
 from dialogs.telling.lists import called, in_full, line
 from dialogs.waiting import Waiting
 from learning import meetings
@@ -83,6 +84,8 @@ class Item(BaseModel, frozen=True):
     opens: Button
     back: tuple[tuple[str, str], ...]
     """What teams said, each with its name."""
+    found: tuple[tuple[str, str], ...] = ()
+    """What the bodies that evaluated it before have found, each with its name."""
 
 
 class Agenda(View):
@@ -147,6 +150,8 @@ def _part(item: Item) -> Part:
     facts = {"What": row.what, "Where it comes from": row.source, "For": row.for_what, "Due": row.due}
     body: list[Block] = [Quote(row.item), Facts({name: words for name, words in facts.items() if words})]
     body += [Text("What came with it:"), Quote(row.came_with)] if row.came_with else []
+    for forum, words in item.found:
+        body += [Text(f"What the {forum} found:"), Quote(words)]
     for team, words in item.back:
         body += [Text(f"What {team} said:"), Quote(words)]
     title = shortened(row.item.split("\n")[0], SHORT)[0]
@@ -269,7 +274,8 @@ def _item(number: int, one: Line, idea: Idea, review: Idea | None, back: Sequenc
     )
     status = ", ".join(filter(None, (_carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
     opens = Button.shows(line(f"{number}. {idea.title}", status), ShowIdea(idea=idea.id))
-    return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back))
+    found = evaluating.so_far(idea, work) if one.evaluating else ()
+    return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back), found=found)
 
 
 def _came_with(one: Line, idea: Idea) -> str:

@@ -96,7 +96,7 @@ async def _evaluated(idea: Idea, work: Work) -> tuple[Block, ...]:
     """It is in use already: what is talked about is what has come of it."""
     return (
         *evaluating.looked_at(idea, work),
-        *await evaluating.found(idea, work),
+        *evaluating.found(idea, work),
         *await evaluating.teams_found(idea, work),
     )
 

@@ -124,7 +124,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
         *(await journey.asks(idea, viewer, work) if waits else ()),
-        *(await _evaluates(idea, work) if waits and idea.moment is Moment.EVALUATING else ()),
+        *(_evaluates(idea, work) if waits and idea.moment is Moment.EVALUATING else ()),
         *telling_others.said_of_others(idea),
         *await findings.came_of_it(idea, work),
         *await came_back(idea, viewer, work),
@@ -160,8 +160,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     )
 
 
-async def _evaluates(idea: Idea, work: Work) -> tuple[Block, ...]:
-    found = await evaluating.found(idea, work, latest(idea))
+def _evaluates(idea: Idea, work: Work) -> tuple[Block, ...]:
+    found = evaluating.found(idea, work, latest(idea))
     return (evaluating.since(idea, work), *evaluating.asked(work), *found)
 
 

@@ -35,14 +35,18 @@ def asked(work: Work) -> tuple[Block, ...]:
     return (Text(f"What is asked: {' '.join(labels)}"),) if labels else ()
 
 
-async def found(idea: Idea, work: Work, but: Event | None = None) -> tuple[Block, ...]:
-    """What the earlier bodies of the second chain found, in their own words; ``but`` what stands there already."""
+def found(idea: Idea, work: Work, but: Event | None = None) -> tuple[Block, ...]:
+    """The same as it is shown; ``but`` what stands there already."""
     shown: list[Block] = []
-    for event in _found(idea):
-        if event is not but and event.words:
-            whose = named(event.data.get("for", ""), work)
-            shown += [Text(f"What the {whose} found:" if whose else "What was found:"), Quote(event.words)]
+    for whose, words in so_far(idea, work, but):
+        shown += [Text(f"What the {whose} found:"), Quote(words)]
     return tuple(shown)
+
+
+def so_far(idea: Idea, work: Work, but: Event | None = None) -> tuple[tuple[str, str], ...]:
+    """What the earlier bodies of the second chain found, in their own words, each with its name."""
+    said = ((named(event.data.get("for", ""), work), event) for event in _evaluated(idea) if event is not but)
+    return tuple((whose or "first of them", event.words) for whose, event in said if event.words)
 
 
 async def teams_found(idea: Idea, work: Work) -> tuple[Block, ...]:
@@ -50,7 +54,7 @@ async def teams_found(idea: Idea, work: Work) -> tuple[Block, ...]:
     return in_their_words([line for line in lines if line.evaluating], "found")
 
 
-def _found(idea: Idea) -> Sequence[Event]:
+def _evaluated(idea: Idea) -> Sequence[Event]:
     begun = max((n for n, event in enumerate(idea.events) if event.move is Move.IN_PLACE), default=0)
     return [event for event in idea.events[begun:] if event.move is Move.EVALUATED]
 

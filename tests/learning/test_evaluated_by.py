@@ -102,6 +102,8 @@ async def test_a_later_body_that_evaluates_reads_what_the_earlier_found(at_derby
     read = says(await at_derby.card("idris", "idea", str(idea.id)))
     assert "What the CYP Performance Improvement Board found:" in read and FOUND in read
     assert "What is asked: " in read and "What has come of it?" in read
+    agenda = await at_derby.app.door.show(at_derby.knock("idris", "agenda.show", {"body": "pib"}, at="web"))
+    assert FOUND in str(agenda.paper()), "it is read out from the paper"  # type: ignore[union-attr]  # an agenda's
 
 
 async def test_only_what_is_kept_needs_every_answer(at_derby: World) -> None:
