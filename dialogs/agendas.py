@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.idea import Show as ShowIdea
 from dialogs.kit.dialog import Dialog, Reply, Turn
@@ -13,8 +13,9 @@ from dialogs.kit.limits import HEADING, shortened
 from dialogs.kit.paper import Paper, Part
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
-from dialogs.kit.words import Block, Button, Card, Facts, Quote, SignIn, Text
+from dialogs.kit.words import Button, Card, SignIn, Text
 from dialogs.telling import evaluating
+from dialogs.telling.agendas import Item, Row, carried, part_of
 from dialogs.telling.lists import called, in_full, line
 from dialogs.waiting import Waiting
 from learning import meetings
@@ -62,32 +63,6 @@ class MeetOn(Form, address="agenda.meet", title="When do you meet?", submit="Sav
     )
 
 
-class Row(BaseModel, frozen=True):
-    """An item as it is read out: no name of anybody."""
-
-    number: int
-    came_from: str
-    """The review or finding that it belongs to."""
-    item: str
-    what: str
-    source: str
-    for_what: str
-    due: str
-    carried_over: int
-    teams_said: str
-    came_with: str = ""
-    """What whoever passed it to this body said."""
-
-
-class Item(BaseModel, frozen=True):
-    row: Row
-    opens: Button
-    back: tuple[tuple[str, str], ...]
-    """What teams said, each with its name."""
-    found: tuple[tuple[str, str], ...] = ()
-    """What the bodies that evaluated it before have found, each with its name."""
-
-
 class Agenda(View):
     template: ClassVar[str] = "agenda.html"
 
@@ -133,7 +108,7 @@ class Agenda(View):
     def paper(self) -> Paper:
         parts: list[Part] = []
         for whence, items in self.groups:
-            each = tuple(_part(item) for item in items)
+            each = tuple(part_of(item) for item in items)
             parts += [Part(f"From: {whence}", parts=each)] if whence else each
         return Paper(
             title=self.title,
@@ -143,26 +118,6 @@ class Agenda(View):
             parts=tuple(parts),
             name=f"agenda-{self.body}",
         )
-
-
-def _part(item: Item) -> Part:
-    row = item.row
-    facts = {"What": row.what, "Where it comes from": row.source, "For": row.for_what, "Due": row.due}
-    body: list[Block] = [Quote(row.item), Facts({name: words for name, words in facts.items() if words})]
-    body += [Text("What came with it:"), Quote(row.came_with)] if row.came_with else []
-    for forum, words in item.found:
-        body += [Text(f"What the {forum} found:"), Quote(words)]
-    for team, words in item.back:
-        body += [Text(f"What {team} said:"), Quote(words)]
-    title = shortened(row.item.split("\n")[0], SHORT)[0]
-    return Part(f"{row.number}. {title}{_carried(row.carried_over, ' (')}", tuple(body))
-
-
-def _carried(times: int, before: str = "") -> str:
-    if not times:
-        return ""
-    often = "carried over" if times == 1 else f"carried over {times} times"
-    return f"{before}{often}{')' if before else ''}"
 
 
 ALL = Button.shows("All agendas", Show())
@@ -272,7 +227,7 @@ def _item(number: int, one: Line, idea: Idea, review: Idea | None, back: Sequenc
         teams_said="; ".join(f"{_team(line)}: {line.words}" for line in back),
         came_with=_came_with(one, idea),
     )
-    status = ", ".join(filter(None, (_carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
+    status = ", ".join(filter(None, (carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
     opens = Button.shows(line(f"{number}. {idea.title}", status), ShowIdea(idea=idea.id))
     found = evaluating.so_far(idea, work) if one.evaluating else ()
     return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back), found=found)

@@ -133,12 +133,16 @@ async def test_how_many_meetings_a_finding_goes_to_is_said_before_it_is_presente
 
 async def test_one_rule_says_what_an_idea_and_an_action_need_before_they_are_put_in_place(at_derby: World) -> None:
     agreed = Agreed(("system",), "development_plan", "Yes.", date(2027, 3, 1))
+    for lacks, about in (
+        (replace(agreed, approaches=()), "approaches"),
+        (replace(agreed, plan=""), "sits_in"),
+        (replace(agreed, realistic=" "), "realistic"),
+        (replace(agreed, evaluate_on=date(2026, 11, 1)), "by_when"),
+    ):
+        assert await at_derby.read(lambda work, lacks=lacks: refused(work, lacks)) == about
 
-    async def refused(work: SqlWork, **other: object) -> str:
-        with pytest.raises(Refusal) as said:
-            complete(work, replace(agreed, **other), plan="sits_in", evaluate_on="by_when")  # type: ignore[arg-type]
-        return said.value.about
 
-    missing = {"approaches": (), "plan": "", "realistic": " ", "evaluate_on": date(2026, 11, 1)}
-    for name, about in (("approaches",) * 2, ("plan", "sits_in"), ("realistic",) * 2, ("evaluate_on", "by_when")):
-        assert await at_derby.read(lambda work, name=name: refused(work, **{name: missing[name]})) == about
+async def refused(work: SqlWork, agreed: Agreed) -> str:
+    with pytest.raises(Refusal) as said:
+        complete(work, agreed, plan="sits_in", evaluate_on="by_when")
+    return said.value.about
