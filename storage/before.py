@@ -1,15 +1,13 @@
 """Whom an item that bodies have waits for: whoever answers for one that has not said its own yet."""
 
-from datetime import date
-
-from sqlalchemy import ColumnElement, and_, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
 
 from learning.agendas import Outcome
+from learning.people import PersonId, Roster
 from learning.rights import MAY, Deed
 from storage.tables import IdeaAuthorRow, IdeaRow, LineRow, PersonRow
 
-p, other = PersonRow, aliased(PersonRow)
+p = PersonRow
 ROLES = [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
 
 
@@ -25,24 +23,31 @@ def asks(theirs: ColumnElement[bool], otherwise: ColumnElement[bool]) -> ColumnE
     return or_(here, and_(otherwise, ~anywhere))
 
 
-def decides(today: date) -> ColumnElement[bool]:
-    """As `learning.rights.answers`, of a row of people, for the body of a line."""
-    author = select(IdeaAuthorRow.person_id).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
-    own = author.correlate(IdeaRow, PersonRow).exists()
-    named, stands_in = _named(p), p.role.in_(ROLES)
-    at_work = or_(other.away_until.is_(None), other.away_until < today)
-    clerk, anybody = _another(today, _named(other), at_work), _another(today, or_(_named(other), other.role.in_(ROLES)))
-    return or_(and_(~own, or_(named, and_(stands_in, ~clerk))), and_(own, or_(named, stands_in), ~anybody))
+def decides(known: Roster) -> ColumnElement[bool]:
+    """
+    As `learning.rights.answers`, of a row of people, for the body of a line.
 
+    Who answers is known beforehand: nobody is looked for among all the staff again for each line.
+    """
+    author = select(IdeaAuthorRow.person_id).where(IdeaAuthorRow.idea_id == IdeaRow.id)
+    raised_by = author.correlate(IdeaRow, PersonRow).scalar_subquery()
+    own = author.where(IdeaAuthorRow.person_id == p.id).correlate(IdeaRow, PersonRow).exists()
 
-def _named(person: type[PersonRow]) -> ColumnElement[bool]:
-    return person.answers_for.like(literal("%,") + LineRow.body + ",%")
+    def one_of(ids: frozenset[PersonId]) -> ColumnElement[bool]:
+        """Of three there is always one who neither raised it nor is whom it is about."""
+        apart = (
+            and_(or_(raised_by.is_(None), raised_by != id), or_(IdeaRow.about.is_(None), IdeaRow.about != id))
+            for id in sorted(ids)[:3]
+        )
+        return or_(false(), *apart)
 
+    def of_body(away: frozenset[PersonId]) -> ColumnElement[bool]:
+        return or_(false(), *(and_(LineRow.body == id, one_of(ids - away)) for id, ids in known.clerks.items()))
 
-def _another(today: date, *who: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Who is here, has not raised it, and is not whom it is about."""
-    author = select(IdeaAuthorRow.idea_id).where(IdeaAuthorRow.idea_id == IdeaRow.id)
-    raised = author.where(IdeaAuthorRow.person_id == other.id).correlate(IdeaRow, other).exists()
-    apart = and_(~raised, or_(IdeaRow.about.is_(None), IdeaRow.about != other.id))
-    here = or_(other.left_on.is_(None), other.left_on > today)
-    return select(other.id).where(here, apart, *who).correlate(IdeaRow, LineRow).exists()
+    named, stands_in = p.answers_for.like(literal("%,") + LineRow.body + ",%"), p.role.in_(ROLES)
+    nobody_else = ~or_(of_body(frozenset()), one_of(known.admins))
+    theirs = or_(
+        and_(~own, or_(named, and_(stands_in, ~of_body(known.away)))),
+        and_(own, or_(named, stands_in), nobody_else),
+    )
+    return and_(theirs, or_(IdeaRow.about.is_(None), IdeaRow.about != p.id))

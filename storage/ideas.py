@@ -23,7 +23,7 @@ from learning.refusal import Refusal
 from learning.rights import Deed, may
 from storage.before import asks, decides
 from storage.numbers import numbers
-from storage.people import people_of
+from storage.people import people_of, roster
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow
 from storage.transaction import Raced
 
@@ -80,7 +80,8 @@ class SqlIdeas:
         waiting = WHOLE.where(WAITING).order_by(i.shared_at)
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:
-            them = select(PersonRow.id).where(PersonRow.id == person.id, asks(decides(self._today), true()))
+            known = decides(await roster(self._session, self._today))
+            them = select(PersonRow.id).where(PersonRow.id == person.id, asks(known, true()))
             theirs = them.correlate(IDEA).exists()
             found += await self._ideas(waiting.where(i.holder_kind == "body", theirs))
         return [idea for idea in found if idea.is_with(person) and idea.waits]

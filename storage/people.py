@@ -57,6 +57,11 @@ async def with_roster(session: AsyncSession, today: date, *people: Person) -> li
     """Each as they are; whoever answers for bodies knows who else does."""
     if not any(may(one, Deed.ANSWER_FOR_BODIES) or one.answers_for for one in people):
         return [*people]
+    known = await roster(session, today)
+    return [replace(one, roster=known) for one in people]
+
+
+async def roster(session: AsyncSession, today: date) -> Roster:
     roles = [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
     here = or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > today)
     who = select(PERSON.c.id, PERSON.c.role, PERSON.c.answers_for, PERSON.c.away_until)
@@ -65,12 +70,11 @@ async def with_roster(session: AsyncSession, today: date, *people: Person) -> li
     for row in rows:
         for body in filter(None, row.answers_for.split(",")):
             clerks.setdefault(body, set()).add(PersonId(row.id))
-    known = Roster(
+    return Roster(
         clerks={body: frozenset(ids) for body, ids in clerks.items()},
         admins=frozenset(PersonId(row.id) for row in rows if row.role in roles),
         away=frozenset(PersonId(row.id) for row in rows if row.away_until and row.away_until >= today),
     )
-    return [replace(one, roster=known) for one in people]
 
 
 async def people_of(session: AsyncSession, ids: Iterable[UUID | None]) -> Mapping[UUID, Person]:

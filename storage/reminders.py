@@ -19,14 +19,14 @@ from learning.calendar import LONDON
 from learning.framework import Framework
 from learning.hours import USUAL, Hours
 from learning.ideas import IdeaId, Moment
-from learning.people import Person, Team
+from learning.people import Person, Roster, Team
 from learning.reminders import OFF, ROUND, Turn, turns
 from learning.subject import Subject
 from storage import meetings, outbox
 from storage.before import ROLES, asks, decides
 from storage.briefings import SENT, SqlBriefings
 from storage.ideas import WAITING
-from storage.people import person_of
+from storage.people import person_of, roster
 from storage.tables import (
     BriefingRow,
     IdeaAuthorRow,
@@ -143,8 +143,9 @@ def _due(one: Turn, today: date) -> ColumnElement[bool]:
 async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
     """Says to each of a few managers what still waits for them from before today, at the hour they chose or after."""
     today = now.astimezone(LONDON).date()
+    known = await roster(session, today)
     in_channel = waits(and_(of_manager(), _in_channel()), today)
-    alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body(today)), today)
+    alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body(known)), today)
     anybody = somebody()
     if meetings.are_told(today):
         alone, anybody = or_(alone, meetings.has_something(today)), or_(anybody, meetings.has_something(today))
@@ -173,10 +174,10 @@ def _in_channel() -> ColumnElement[bool]:
     return since.correlate(IdeaRow, PersonRow).exists()
 
 
-def of_body(today: date) -> ColumnElement[bool]:
+def of_body(known: Roster) -> ColumnElement[bool]:
     own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
     otherwise = and_(p.role.in_(ROLES), ~own.correlate(IdeaRow, PersonRow).exists())
-    return and_(IdeaRow.holder_kind == "body", asks(decides(today), otherwise))
+    return and_(IdeaRow.holder_kind == "body", asks(decides(known), otherwise))
 
 
 def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElement[bool]:
