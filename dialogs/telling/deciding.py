@@ -29,6 +29,8 @@ from learning.subject import Subject
 from learning.supporters import voices
 from learning.work import Work
 
+UNTIL = "Six weeks is usual. They will be asked what they saw."
+
 
 class Deciding(Form, address="idea.deciding"):
     """What somebody was looking at when they decided: a stale form keeps its text and says so."""
@@ -39,7 +41,7 @@ class Deciding(Form, address="idea.deciding"):
 
 class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
-    until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+    until: date = Field(title="Until when?", description=UNTIL)
     families: Prompts = ()
 
 
