@@ -79,18 +79,11 @@ async def test_a_no_of_one_is_its_own_word_and_the_others_have_it_still(at_derby
 
 async def test_what_it_means_for_the_others_is_said_before(at_derby: World) -> None:
     idea = await before_three(at_derby)
+    others = "the CYP Performance Improvement Board and DMT"
     for address, question, said in (
-        (
-            "idea.not_this_time",
-            "considered",
-            "It stays with the DMT and CYP Performance Improvement Board, and ends only",
-        ),
-        (
-            "idea.try",
-            "until",
-            "on no agenda of the DMT and CYP Performance Improvement Board any more. Six weeks is usual.",
-        ),
-        ("idea.pass", "words", "It goes on when the DMT and CYP Performance Improvement Board have said theirs."),
+        ("idea.not_this_time", "considered", f"It stays with {others}, and ends only when they say so, too."),
+        ("idea.try", "until", f"It is then on no agenda of {others} any more. Six weeks is usual."),
+        ("idea.pass", "words", f"It goes on when {others} have said theirs."),
     ):
         sheet = await at_derby.opens("jaspreet", address, idea=str(idea.id))
         assert said in next(q.help for q in sheet.questions if q.name == question)
