@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from dialogs.idea import Show as ShowIdea
 from dialogs.kit.dialog import Dialog, Reply, Turn
@@ -13,8 +13,10 @@ from dialogs.kit.limits import HEADING, shortened
 from dialogs.kit.paper import Paper, Part
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
-from dialogs.kit.words import Block, Button, Card, Facts, Quote, SignIn, Text
-from dialogs.telling.lists import line
+from dialogs.kit.words import Button, Card, SignIn, Text
+from dialogs.telling import evaluating
+from dialogs.telling.agendas import Item, Row, carried, part_of
+from dialogs.telling.lists import called, in_full, line
 from dialogs.waiting import Waiting
 from learning import meetings
 from learning.agendas import Line
@@ -24,6 +26,7 @@ from learning.forums import RECORD_WITHIN
 from learning.framework import Body
 from learning.ideas import Idea, IdeaId, Kind, Move
 from learning.people import Person
+from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.work import Work
 
@@ -41,10 +44,15 @@ KINDS = {Kind.IDEA: "Idea", Kind.FINDING: "Finding", Kind.ACTION: "Action"}
 
 
 class Show(Form, address="agenda.show"):
-    """One body's agenda; without one, all that somebody looks after.  In chat some items, ``after`` so many."""
+    """
+    One body's agenda; without one, all that somebody looks after that have something, or the ``others``.
+
+    In chat some items, ``after`` so many.
+    """
 
     body: Hidden[str] = ""
     after: Hidden[int] = 0
+    others: Hidden[bool] = False
 
 
 class MeetOn(Form, address="agenda.meet", title="When do you meet?", submit="Save"):
@@ -53,30 +61,6 @@ class MeetOn(Form, address="agenda.meet", title="When do you meet?", submit="Sav
     then: dt.date | None = Field(
         None, title="And the time after that?", description="If you know it already. You can change both at any time."
     )
-
-
-class Row(BaseModel, frozen=True):
-    """An item as it is read out: no name of anybody."""
-
-    number: int
-    came_from: str
-    """The review or finding that it belongs to."""
-    item: str
-    what: str
-    source: str
-    for_what: str
-    due: str
-    carried_over: int
-    teams_said: str
-    came_with: str = ""
-    """What whoever passed it to this body said."""
-
-
-class Item(BaseModel, frozen=True):
-    row: Row
-    opens: Button
-    back: tuple[tuple[str, str], ...]
-    """What teams said, each with its name."""
 
 
 class Agenda(View):
@@ -124,7 +108,7 @@ class Agenda(View):
     def paper(self) -> Paper:
         parts: list[Part] = []
         for whence, items in self.groups:
-            each = tuple(_part(item) for item in items)
+            each = tuple(part_of(item) for item in items)
             parts += [Part(f"From: {whence}", parts=each)] if whence else each
         return Paper(
             title=self.title,
@@ -134,24 +118,6 @@ class Agenda(View):
             parts=tuple(parts),
             name=f"agenda-{self.body}",
         )
-
-
-def _part(item: Item) -> Part:
-    row = item.row
-    facts = {"What": row.what, "Where it comes from": row.source, "For": row.for_what, "Due": row.due}
-    body: list[Block] = [Quote(row.item), Facts({name: words for name, words in facts.items() if words})]
-    body += [Text("What came with it:"), Quote(row.came_with)] if row.came_with else []
-    for team, words in item.back:
-        body += [Text(f"What {team} said:"), Quote(words)]
-    title = shortened(row.item.split("\n")[0], SHORT)[0]
-    return Part(f"{row.number}. {title}{_carried(row.carried_over, ' (')}", tuple(body))
-
-
-def _carried(times: int, before: str = "") -> str:
-    if not times:
-        return ""
-    often = "carried over" if times == 1 else f"carried over {times} times"
-    return f"{before}{often}{')' if before else ''}"
 
 
 ALL = Button.shows("All agendas", Show())
@@ -173,18 +139,26 @@ async def show(form: Show, turn: Turn) -> Agenda | Card:
         whose = "It is for whoever answers for one; your administrator says who that is."
         way_on = Button.shows("What waits for you", Waiting())
         return Card("Agendas", (Text(WHAT_IT_IS), Text(whose)), (way_on,))
-    return Card("Agendas", (Text(WHAT_IT_IS),), await _each(theirs, turn.person, turn.work))
+    before = await turn.work.agendas.how_many_before(turn.person)
+    some, none = ([b for b in theirs if bool(before.get(b.id)) is has] for has in (True, False))
+    if form.others or not some:
+        opens, whole = await _each(none, turn.person, turn.work)
+        return Card("Agendas", (Text(WHAT_IT_IS), *whole), (*opens, *((ALL,) if some else ())))
+    opens, whole = await _each(some, turn.person, turn.work)
+    rest = (Button.shows(f"With nothing before them: {len(none)}", Show(others=True)),) if none else ()
+    return Card("Agendas", (Text(WHAT_IT_IS), *whole), (*opens, *rest))
 
 
-async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[Button, ...]:
+async def _each(bodies: Sequence[Body], reader: Person, work: Work) -> tuple[tuple[Button, ...], tuple[Text, ...]]:
+    """A button for each, and beside them the whole names of those that do not fit on one."""
     before = await work.agendas.how_many_before(reader)
     found = []
     for body in bodies:
         day = await meetings.next_day(work, body)
         on = f", {await _on(body, day, work)}" if day else ""
         many = before.get(body.id, 0)
-        found.append(Button.shows(line(body.name, f"{many or 'nothing'}{on}"), Show(body=body.id)))
-    return tuple(found)
+        found.append(Button.shows(line(called(body), f"{many or 'nothing'}{on}"), Show(body=body.id)))
+    return tuple(found), in_full(bodies, found)
 
 
 async def _agenda(id: str, turn: Turn, after: int) -> Agenda:
@@ -253,9 +227,10 @@ def _item(number: int, one: Line, idea: Idea, review: Idea | None, back: Sequenc
         teams_said="; ".join(f"{_team(line)}: {line.words}" for line in back),
         came_with=_came_with(one, idea),
     )
-    status = ", ".join(filter(None, (_carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
+    status = ", ".join(filter(None, (carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
     opens = Button.shows(line(f"{number}. {idea.title}", status), ShowIdea(idea=idea.id))
-    return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back))
+    found = evaluating.so_far(idea, work) if one.evaluating else ()
+    return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back), found=found)
 
 
 def _came_with(one: Line, idea: Idea) -> str:
@@ -284,6 +259,8 @@ async def known(form: MeetOn, turn: Turn) -> Prepared:
 
 @dialog.on(MeetOn)
 async def meet_on(form: MeetOn, turn: Turn) -> Reply:
+    if form.then and form.then <= form.day:
+        raise Refusal("This is not after the first day. Please choose a later one, or leave it empty.", about="then")
     await meetings.meet_on(turn.work, turn.person, form.body, [form.day, *([form.then] if form.then else [])])
     return await _agenda(form.body, turn, 0)
 
@@ -296,5 +273,5 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     some = [body for body in theirs if before.get(body.id)]
     if not some:
         return []
-    shown = await _each(some[:AT_HOME], person, work)
-    return [Card(f"Agendas: {sum(before[body.id] for body in some)}", (Text(WHAT_IT_IS),), (*shown, ALL))]
+    shown, whole = await _each(some[:AT_HOME], person, work)
+    return [Card(f"Agendas: {sum(before[body.id] for body in some)}", (Text(WHAT_IT_IS), *whole), (*shown, ALL))]

@@ -8,7 +8,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Hidden, Who
 from dialogs.kit.words import Button, Card, Text
-from dialogs.telling.lists import line
+from dialogs.telling.lists import called, in_full, line
 from learning import clerks
 from learning.people import Person, PersonId
 from learning.refusal import Refusal
@@ -16,7 +16,7 @@ from learning.rights import Deed, may
 
 WHAT_IT_IS = (
     "Whoever answers for a board or forum reads its agenda, says when it meets, and writes down what it said. Where "
-    "nobody does it is left to whoever sets Hearback up, who can always write down what a forum said."
+    "nobody does, or they are away, whoever sets Hearback up does it. Nobody decides on what they raised themselves."
 )
 
 
@@ -51,11 +51,9 @@ dialog = Dialog(
 
 @dialog.shows(Show)
 async def show(form: Show, turn: Turn) -> Card:
-    found = await clerks.of_all(turn.work, turn.person)
-    opens = [
-        Button.shows(line(body.name, _named(found[body.id])), Look(body=body.id)) for body in clerks.bodies(turn.work)
-    ]
-    return Card("Who answers for each forum", (Text(WHAT_IT_IS),), tuple(opens))
+    found, bodies = await clerks.of_all(turn.work, turn.person), clerks.bodies(turn.work)
+    opens = [Button.shows(line(called(body), _named(found[body.id])), Look(body=body.id)) for body in bodies]
+    return Card("Who answers for each forum", (Text(WHAT_IT_IS), *in_full(bodies, opens)), tuple(opens))
 
 
 def _named(people: Sequence[Person]) -> str:

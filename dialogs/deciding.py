@@ -1,14 +1,18 @@
 """What a manager, or whoever answers for a body, decides about an idea: from its card, without leaving chat."""
 
+from collections.abc import Sequence
+
 from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
-from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
+from dialogs.telling.beforehand import goes_to
+from dialogs.telling.deciding import UNTIL, Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
 from dialogs.telling.deciding import for_decider as for_decider
-from dialogs.telling.holding import has_it
+from dialogs.telling.holding import bodies, has_it
 from learning import forums, holders, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today
+from learning.work import Work
 
 dialog = Dialog(
     "a decision",
@@ -25,8 +29,27 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
+    goes = await goes_to(idea, idea.moment, turn.work) if isinstance(form, PassOn) else ""
     asks = {"families": journey.families(idea)} if isinstance(form, TryHere | NotThisTime) else {}
-    return Prepared(values=values, prompts=asks)
+    _, others = await forums.open_lines(turn.work, idea, turn.person)
+    left = {line.body for line in others}
+    told = said_before(form, [body for body in idea.bodies if body in left], turn.work)
+    if goes:
+        told["words"] = " ".join(filter(None, (told.get("words"), goes)))
+    return Prepared(values=values, prompts=asks, help=told)
+
+
+def said_before(form: Deciding, others: Sequence[str], work: Work) -> dict[str, str]:
+    """Where other forums have it too: what becomes of it with them."""
+    names = bodies(others, work.framework)
+    match form:
+        case NotThisTime() if others:
+            return {"considered": f"It stays with the {names}, and ends only when they say so, too."}
+        case TryHere() if others:
+            return {"until": f"It is then on no agenda of the {names} any more. {UNTIL}"}
+        case PassOn() if others:
+            return {"words": f"It goes on when the {names} have said theirs."}
+    return {}
 
 
 @dialog.on(TryHere)

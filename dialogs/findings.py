@@ -13,10 +13,12 @@ from pydantic import Field, JsonValue
 from dialogs import lasting
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.limits import LABEL
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.sending import Write as WriteBriefing
 from dialogs.telling import findings as telling
+from dialogs.telling.beforehand import presented_to
 from dialogs.telling.findings import METHODS
 from dialogs.telling.holding import bodies, in_the_channel, promise
 from dialogs.telling.ideas import happened, latest, stands
@@ -209,12 +211,17 @@ async def about(idea: Idea, work: Work) -> tuple[Block, ...]:
 
 async def _draft(idea: Idea, viewer: Person, work: Work) -> Card:
     left = findings.missing(idea)
-    state = (telling.missing_said(left),) if left else ()
+    state: tuple[Text, ...] = (telling.missing_said(left),) if left else ()
     go_on = Button.asks("Go on with it", Write, begun=str(idea.id))
     source = Button.asks("Change where it comes from", Begin, begun=str(idea.id))
     actions: tuple[Action, ...] = (go_on, *_looks(idea), source)
     if not left:
-        actions = (Button.does(await _present_to(idea, viewer, work), Present(begun=idea.id)), *actions)
+        label = await _present_to(idea, viewer, work)
+        actions = (Button.does(label, Present(begun=idea.id)), *actions)
+        first = await findings.first(work, viewer, work.framework.route_for(idea.source))
+        goes = await presented_to(idea, first.bodies, work)
+        whole = f"In full: {label}." if len(label) > LABEL else ""
+        state = (*state, *map(Text, filter(None, (whole, goes))))
     kept = Text("Kept. Only you can see it until it is presented.")
     facts = Facts({name: said for name, said in stands(idea, work).items() if name not in ("Stage", "With")})
     body = (kept, *state, Quote(idea.sentence), *telling.says(idea, work.framework, today(work)))

@@ -9,10 +9,12 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
 from dialogs.kit.words import Action, Block, Button, Card, Text
-from dialogs.telling.holding import bodies, the_holder
+from dialogs.telling.beforehand import goes_to
+from dialogs.telling.holding import passes_to, the_holder
 from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
-from learning import forums, improving
+from learning import improving
+from learning.agreeing import REALISTIC
 from learning.calendar import said
 from learning.days import today
 from learning.framework import fitting
@@ -23,6 +25,7 @@ from learning.work import Work
 
 VERDICTS = {"works": "This is how we work now", "change": "It needs changing", "stop": "We stop"}
 FOR_FAMILIES = "What may be said to the family or young people who raised it?"
+EVALUATED_ON = "Whoever leads it is asked on that day whether it is in place."
 AT_MOST = 20  # of what somebody leads
 
 
@@ -37,9 +40,7 @@ class Agree(Step, address="idea.agree", title="Agree it", submit="Agree it"):
     approaches: Choices[str] = Field(frozenset(), title="What kind of change is it?")
     plan: Choice = Field("", title="Which of these is it now part of?")
     realistic: Prompts = ()
-    evaluate_on: date = Field(
-        title="When is it evaluated?", description="Whoever leads it is asked on that day whether it is in place."
-    )
+    evaluate_on: date = Field(title="When is it evaluated?", description=EVALUATED_ON)
     lead: Who = Field(title="Who leads it?", description="You, unless you choose somebody else.")
     words: Paragraph = Field("", max_length=1500, title="What would you like to say to whoever shared it?")
     families: Prompts = ()
@@ -103,9 +104,8 @@ def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
 def _otherwise(idea: Idea, work: Work) -> tuple[Action, ...]:
     """What worked in one place need not be taken up in all of them, and a forum may have to say so."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = forums.onward(work, idea)
-    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
-    passes = (Button(f"{words.pass_on} {onward}", "idea.pass", {**this}, "ask"),) if onward else ()
+    onward, _ = passes_to(idea, work)
+    passes = (Button(onward, "idea.pass", {**this}, "ask"),) if onward else ()
     return (*passes, Button(words.not_this_time, "idea.not_this_time", {**this}, "ask"))
 
 
@@ -139,18 +139,20 @@ def told_to_families(thoughts: tuple[Thought, ...]) -> str:
 async def to_agree(form: Agree, turn: Turn) -> Prepared:
     work, framework = turn.work, turn.work.framework
     idea = improving.agreed_by(await work.ideas.get(form.idea), turn.person)
-    realistic = framework.feasibility.get(improving.REALISTIC, "Is it realistic?")
+    realistic = framework.feasibility.get(REALISTIC, "Is it realistic?")
     approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
     options = {name: known for name, known in (("approaches", approaches), ("plan", framework.plans)) if known}
+    goes = await goes_to(idea, Moment.EMBEDDING, work, down=True)
     return Prepared(
+        help={"evaluate_on": f"{goes} {EVALUATED_ON}"} if goes else {},
         values={
             "seen": idea.decisions,
             "evaluate_on": (await improving.usual_day(work, idea)).isoformat(),
             "lead": str(turn.person.id),
         },
         options=options,
-        prompts={"realistic": {improving.REALISTIC: realistic}, "families": families(idea)},
-        required=frozenset({*options, f"realistic.{improving.REALISTIC}"}),
+        prompts={"realistic": {REALISTIC: realistic}, "families": families(idea)},
+        required=frozenset({*options, f"realistic.{REALISTIC}"}),
     )
 
 
@@ -179,8 +181,24 @@ async def to_evaluate(form: Evaluate, turn: Turn) -> Prepared:
         values=values,
         options={"verdict": VERDICTS},
         prompts={"answers": asked, "families": families(idea)},
-        required=frozenset(f"answers.{id}" for id in first),
+        help={"verdict": told} if (told := await _told_before(idea, first, work)) else {},
     )
+
+
+async def _told_before(idea: Idea, first: Sequence[str], work: Work) -> str:
+    goes = await goes_to(idea, Moment.EVALUATING, work)
+    then = f"Where it works: {goes[0].lower()}{goes[1:]}" if goes else ""
+    return " ".join(filter(None, (_needs(first) if first else "", then)))
+
+
+def _needs(first: Sequence[str]) -> str:
+    """
+    Only what is kept needs them: the frameworks ask them on the day (Derby D11, Milton Keynes M4), but it is nothing
+    finished as *how we work now* that stands without an answer (D3).  What is changed is asked anew on its next day,
+    and who stops it says why.
+    """
+    many = "the first question" if len(first) == 1 else f"the first {len(first)} questions"
+    return f"“{VERDICTS['works']}” needs an answer to {many}; the others do not."
 
 
 # --- what is done -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dialogs.kit.questions import Hidden, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
 from dialogs.my_team import Show as MyTeam
 from dialogs.my_team import came_down_from
+from dialogs.telling import evaluating
 from dialogs.telling.holding import bodies
 from learning import forums
 from learning.agendas import Line, LineId, Outcome
@@ -29,6 +30,7 @@ NOTICE = "Hearback: something for a meeting"
 GOES_ON = frozenset({Move.PASSED, Move.AGREED, Move.ROUTE_CHANGED})
 """Moves whose words go with it to whoever has it next."""
 AT_HOME = 3
+EVALUATES = "What has come of it where you are? It goes to whoever evaluates it next, as your team's words. No names."
 STANDS = (
     "What comes down to your team from a board or forum stands here, to be talked about in your own meeting. "
     "What your team then says goes back with it."
@@ -72,20 +74,31 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
 
 async def for_line(line: Line, idea: Idea, viewer: Person, work: Work) -> Card:
     """What it says and what goes with it; never who shared it."""
-    goes_with = next((e for e in reversed(idea.events) if e.words and e.move in GOES_ON), None)
     before = Text(f"Before the {bodies([line.body], work.framework)}{_by(line, work)}.")
-    body: tuple[Block, ...] = (
-        *_whence(line, idea, work),
-        Quote(idea.sentence),
-        *((Text("What goes with it:"), Quote(goes_with.words)) if goes_with else ()),
-        before,
-    )
+    if line.body not in work.framework.bodies:
+        before = Text("The framework has no such meeting any more, so it goes on by itself. What you say goes with it.")
+    with_it = await _evaluated(idea, work) if line.evaluating else _goes_with(idea)
+    body: tuple[Block, ...] = (*_whence(line, idea, work), Quote(idea.sentence), *with_it, before)
     title = await _title(line, viewer, work)
     if not line.is_open:
         return Card(title, (*_came_of(line, work), *body), line=NOTICE, about=line.subject)
     says = (Button.asks("Discussed, and your team says…", TeamSays, subject=str(line.id)),) if not line.person else ()
     actions: tuple[Action, ...] = (Button.does("Discussed", Discussed(subject=line.id)), *says)
     return Card(title, body, actions, line=NOTICE, about=line.subject)
+
+
+def _goes_with(idea: Idea) -> tuple[Block, ...]:
+    last = next((e for e in reversed(idea.events) if e.words and e.move in GOES_ON), None)
+    return (Text("What goes with it:"), Quote(last.words)) if last else ()
+
+
+async def _evaluated(idea: Idea, work: Work) -> tuple[Block, ...]:
+    """It is in use already: what is talked about is what has come of it."""
+    return (
+        *evaluating.looked_at(idea, work),
+        *evaluating.found(idea, work),
+        *await evaluating.teams_found(idea, work),
+    )
 
 
 async def _title(line: Line, viewer: Person, work: Work) -> str:
@@ -128,7 +141,7 @@ async def first_words(id: LineId, reader: Person, work: Work) -> str:
 async def as_it_stands(form: TeamSays, turn: Turn) -> Prepared:
     line = await turn.work.agendas.get(form.subject)
     await forums.may_answer(turn.work, turn.person, line)
-    return Prepared()
+    return Prepared(help={"words": EVALUATES} if line.evaluating else {})
 
 
 @dialog.on(Discussed)

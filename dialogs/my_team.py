@@ -132,4 +132,13 @@ def came_down_from(each: Line, idea: Idea, work: Work) -> str:
         there = [work.framework.bodies[id] for id in step if id in work.framework.bodies]
         if single := [body.id for body in there if body.span == "one" and not body.is_person]:
             return bodies(single, work.framework)
+    return _whoever_sent(each, idea, work)
+
+
+def _whoever_sent(each: Line, idea: Idea, work: Work) -> str:
+    """A body that is no step of its route (the fallback's, for instance), which passed it on all the same."""
+    came = [n for n, event in enumerate(idea.events) if each.body in event.data.get("bodies", "").split(",")]
+    for event in reversed(idea.events[: came[0] + 1] if came else ()):
+        if names := [body for body in event.data.get("for", "").split(",") if body]:
+            return bodies(names, work.framework)
     return ""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
+from learning.agreeing import complete
 from learning.days import evening, today
 from learning.findings import looked_after
 from learning.framework import Framework
@@ -13,8 +13,6 @@ from learning.people import Person, PersonId
 from learning.refusal import Refusal
 from learning.telling import kept
 from learning.work import Work
-
-AT_MOST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +29,7 @@ async def add(work: Work, by: Person, id: IdeaId, proposed: Proposed) -> Idea:
     finding = await looked_after(work, by, id)
     if finding.is_draft:
         raise Refusal("Please present the finding first: what is done about it belongs to what others have read.")
-    _may_be_agreed(work, proposed.agreed)
+    complete(work, proposed.agreed, plan="sits_in", evaluate_on="by_when")
     if len(proposed.sentence) > SENTENCE:
         raise Refusal(f"Please keep this to {SENTENCE} characters.", about="sentence")
     lead = await work.people.get(proposed.lead)
@@ -65,19 +63,6 @@ async def add(work: Work, by: Person, id: IdeaId, proposed: Proposed) -> Idea:
     if lead.id != by.id:
         await work.tell(lead, action.subject)
     return action
-
-
-def _may_be_agreed(work: Work, agreed: Agreed) -> None:
-    """Raises ``Refusal`` beside what is missing (Derby D7, D8, D11, Milton Keynes M4)."""
-    framework = work.framework
-    if not today(work) < agreed.evaluate_on <= today(work) + AT_MOST:
-        raise Refusal("Please choose a day that is still to come, within two years.", about="by_when")
-    if framework.approaches and not agreed.approaches:
-        raise Refusal("Please choose at least one.", about="approaches")
-    if framework.plans and not agreed.plan:
-        raise Refusal("Please choose where it now sits.", about="sits_in")
-    if not agreed.realistic:
-        raise Refusal("Please say whether it is realistic, in a few words.", about="realistic")
 
 
 def approaches_of(agreed: Agreed, framework: Framework) -> Sequence[str]:

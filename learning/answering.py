@@ -1,6 +1,6 @@
 """An answer in two parts, support and challenge; a conversation, and what was agreed in it (Newcastle W7, W11)."""
 
-from learning import dismissive
+from learning import beside, dismissive, forums
 from learning.agendas import Outcome
 from learning.ideas import Idea, IdeaId, Moment, Move, in_two
 from learning.people import Person
@@ -45,6 +45,9 @@ async def talked(work: Work, by: Person, id: IdeaId, seen: int, agreed: str) -> 
     """A conversation is what came of it: what was agreed is said in words, and those who joined hear it, too."""
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     dismissive.refuse(agreed, "agreed", dismissive.SHORTEST)
+    data = forums.for_bodies(idea, by)
+    if goes_on := await beside.no(work, idea, by, agreed, data):
+        return goes_on
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     ended = {"moment": Moment.FINISHED, "promised_on": None}
-    return await told(work, idea.moved(Move.TALKED, work.now, by, agreed, **ended))
+    return await told(work, idea.moved(Move.TALKED, work.now, by, agreed, data=data, **ended))

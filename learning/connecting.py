@@ -1,5 +1,6 @@
 """Ideas that have to do with each other: linked, seen from both; or joined, so that they go on as one (N12)."""
 
+from learning import beside, forums
 from learning.agendas import Outcome
 from learning.days import today
 from learning.ideas import Idea, IdeaId, Moment, Move, Voice
@@ -36,10 +37,12 @@ async def join_two(work: Work, by: Person, id: IdeaId, seen: int, other: IdeaId)
         raise Refusal("That one has ended already: link the two, so that each shows the other.", about="other")
     if idea.about is not None or to.about is not None:
         raise Refusal("One of the two is about somebody's own decision, so it goes on by itself.", about="other")
+    idea, others = await beside.yes(work, idea, by)
     await work.links.put(Link(idea.id, to.subject, How.JOINED, by, work.now))
     await _bring_voices(work, idea, to, by)
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
-    ended: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": {"to": str(to.id)}}
+    data = {"to": str(to.id), **(forums.for_bodies(idea, by) | others if others else {})}
+    ended: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": data}
     return await told(work, idea.moved(Move.JOINED, work.now, by, "", **ended))
 
 

@@ -23,6 +23,7 @@ from learning.telling import kept, told
 from learning.ways import concerned as concerned
 from learning.ways import decides as decides
 from learning.ways import downward as downward
+from learning.ways import of_each as of_each
 from learning.ways import onward as onward
 from learning.work import Work
 
@@ -79,15 +80,25 @@ async def go(work: Work, idea: Idea, going: Going) -> Idea:
     return await _enter(work, idea, going.bodies, days)
 
 
+async def lands(work: Work, idea: Idea, moment: Moment, *, down: bool = False) -> Sequence[tuple[Body, int]]:
+    """The meetings of each that it would go before next, each with how many there are; nothing where it is a body."""
+    following = downward(work, idea) if down else onward(work, idea)
+    if following is None:
+        return []
+    changes: dict[str, object] = {"moment": moment, "agreed": down or idea.agreed}
+    going = Going(Move.PASSED, *following, evaluating=idea.evaluating, changes=changes)
+    return await of_each(work, idea, (await _where_somebody_is(work, idea, going)).bodies)
+
+
 async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
     """A step that spans each, where there is not one of them, is passed over: it does not wait for nobody."""
     following: tuple[int, tuple[Body, ...]] | None = (going.step, going.bodies)
     at = replace(idea, evaluating=going.evaluating, bodies=())
     moment = going.changes.get("moment", idea.moment)
-    further = downward if moment is Moment.EMBEDDING and idea.agreed else onward  # no board need decide it again
+    agreed = moment is Moment.EMBEDDING and going.changes.get("agreed", idea.agreed)
+    further = downward if agreed else onward  # no board need decide it again
     while following and routing.spans_each(following[1]):
-        agency, team = idea.agency or idea.team.agency, concerned(idea)
-        if any([await work.agendas.how_many(body.of, agency, team) for body in following[1]]):
+        if await of_each(work, idea, following[1]):
             break
         following = further(work, replace(at, step=following[0]))
     if following:
@@ -183,9 +194,10 @@ async def tell_clerks(work: Work, idea: Idea) -> None:
 
 
 async def who_answers(work: Work, idea: Idea) -> list[Person]:
-    """Nobody answers for a body about their own idea, nor about one that is about their own decision."""
-    clerks = [one for one in await work.people.clerks_of(idea.bodies) if idea.is_with(one)]
-    return clerks or [one for one in await work.people.with_role(Role.FRAMEWORK_ADMIN) if idea.is_with(one)]
+    """Its bodies' clerks; for a body without one who is here and has not raised it, whoever sets Hearback up."""
+    clerks = await work.people.clerks_of(idea.bodies)
+    found = [*clerks, *await work.people.with_role(Role.FRAMEWORK_ADMIN)]
+    return list({one.id: one for one in found if idea.is_with(one)}.values())
 
 
 # --- what a body said -------------------------------------------------------------------------------------------------
@@ -202,7 +214,8 @@ async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = ""
     if following is None:
         raise Refusal("Its route has no further step: please answer it here.")
     if await others_wait(work, idea, by, words, Outcome.PASSED):
-        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=for_bodies(idea, by)))
+        data = {"passes": "yes", **for_bodies(idea, by)}
+        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=data))
     step, bodies = following
     changes: dict[str, object] = {"moment": idea.moment} if idea.to_agree else {}
     data = for_bodies(idea, by)
@@ -211,22 +224,30 @@ async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = ""
 
 async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: Outcome) -> bool:
     """Writes down what somebody's bodies said; whether another body of the step has still to."""
-    if not idea.bodies:
-        return False
-    optional = idea.way(work.framework).optional_steps
-    open_lines = await work.agendas.before_bodies(idea.id)
-    theirs = [line for line in open_lines if line.is_for(by)]
+    theirs, others = await open_lines(work, idea, by)
     await work.agendas.put(*(line.said(outcome, words, by, work.now) for line in theirs))
-    others = [line for line in open_lines if line not in theirs and line.body not in optional]
-    if others and not theirs:
-        raise Refusal("Your forum has said this already. It goes on when the others have said theirs.")
     return bool(others)
 
 
+async def open_lines(work: Work, idea: Idea, by: Person) -> tuple[list[Line], list[Line]]:
+    """Of its bodies: those that somebody says for now, and the others that are waited for; not the optional ones."""
+    if not idea.bodies:
+        return [], []
+    optional = idea.way(work.framework).optional_steps
+    waiting = await work.agendas.before_bodies(idea.id)
+    theirs = [line for line in waiting if idea.answered_by(by, line.body)]
+    others = [line for line in waiting if line not in theirs and line.body not in optional]
+    if others and not theirs:
+        raise Refusal("Your forum has said this already. It goes on when the others have said theirs.")
+    return theirs, others
+
+
 def for_bodies(idea: Idea, by: Person) -> dict[str, str]:
-    """In whose name somebody answers: an administrator, who is nobody's clerk, for all that have it."""
-    theirs = [body for body in idea.bodies if body in by.answers_for] or idea.bodies
-    return {"for": ",".join(theirs)} if theirs else {}
+    """In whose name somebody answers; and openly, where it is what they raised themselves."""
+    theirs = [body for body in idea.bodies if idea.answered_by(by, body)] or idea.bodies
+    if not theirs:
+        return {}
+    return {"for": ",".join(theirs), **({"own": "yes"} if idea.is_by(by) else {})}
 
 
 async def discuss(work: Work, by: Person, id: LineId, words: str) -> Idea:

@@ -9,7 +9,7 @@ from learning.days import today
 from learning.ideas import DECIDED, Event, Idea, IdeaId, Moment, Move
 from learning.people import Person, Role
 from learning.refusal import Refusal
-from learning.rights import Deed, may
+from learning.rights import answers
 from learning.telling import kept, told
 from learning.work import Work
 
@@ -18,7 +18,7 @@ NAMED, UNNAMED, NO = "named", "unnamed", "no"
 
 
 def for_board(work: Work, viewer: Person) -> bool:
-    return may(viewer, Deed.ANSWER_FOR_BODIES) or work.framework.board.id in viewer.answers_for
+    return answers(viewer, work.framework.board.id)
 
 
 def may_tell(work: Work, idea: Idea, by: Person) -> bool:

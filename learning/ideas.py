@@ -32,7 +32,7 @@ from learning.moves import Try as Try
 from learning.moves import in_two as in_two
 from learning.people import Person, PersonId, Team
 from learning.refusal import Moved, Refusal
-from learning.rights import Deed, may
+from learning.rights import Deed, answers, may
 from learning.subject import Subject
 
 IdeaId = NewType("IdeaId", UUID)
@@ -214,22 +214,32 @@ class Idea:
         """Whether this viewer holds it: its manager, their team's channel, or whoever answers for its body."""
         if isinstance(viewer, Team):
             return self.manager is not None and self.manager.of_team == viewer and not (self.alone or self.asked)
-        if self.is_about(viewer):
-            return False  # nobody decides on what is about their own decision
-        writes_down = (self.kind is Kind.FINDING and self.bodies) or (self.agreed and not self.bodies)
-        if self.is_by(viewer) and not writes_down:
-            return False  # nor on their own idea; but a clerk writes what a body said, and an author may lead it
         if self.bodies:
-            return may(viewer, Deed.ANSWER_FOR_BODIES) or any(body in viewer.answers_for for body in self.bodies)
+            return any(self.answered_by(viewer, body) for body in self.bodies)
+        if self.is_about(viewer) or (self.is_by(viewer) and not self.agreed):
+            return False  # nobody decides on what is theirs, or is about them; but an author may lead what is agreed
         return self.manager is not None and self.manager.id == viewer.id
+
+    def answered_by(self, viewer: Person, body: str) -> bool:
+        """Whether this viewer says for one of the bodies what it said."""
+        raised_by = {one for one in (self.author and self.author.id, self.about) if one}
+        return not self.is_about(viewer) and answers(viewer, body, raised_by)
+
+    def is_before(self, viewer: Person | Team) -> bool:
+        """It stands on an agenda that they look after, whoever decides there."""
+        if not isinstance(viewer, Person) or self.is_about(viewer):
+            return False
+        theirs = any(body in viewer.answers_for for body in self.bodies)
+        return theirs or (bool(self.bodies) and may(viewer, Deed.ANSWER_FOR_BODIES))
 
     def may_be_seen_by(self, viewer: Person | Team) -> bool:
         if self.is_about(viewer):
             return False
         managed = isinstance(viewer, Person) and self.manager is not None and self.manager.id == viewer.id
         past = self.was_with(viewer) and not self.went_past(viewer)
-        came_of_it = self.asks(viewer) or self.led_by(viewer) or self.took_part(viewer)
-        return self.is_by(viewer) or self.is_with(viewer) or managed or past or came_of_it or self._is_read_by(viewer)
+        came_of_it = self.asks(viewer) or self.led_by(viewer) or self.took_part(viewer) or self.had_beside(viewer)
+        theirs = self.is_by(viewer) or self.is_with(viewer) or self.is_before(viewer)
+        return theirs or managed or past or came_of_it or self._is_read_by(viewer)
 
     def may_be_read_by(self, reader: Person) -> bool:
         """To whom it may be shown at all: theirs, before them, or open to colleagues."""
@@ -273,6 +283,12 @@ class Idea:
         said = {e.who.id for e in self.events if e.who and e.move in TAKE_PART}
         return isinstance(viewer, Person) and viewer.id in said
 
+    def had_beside(self, viewer: Person | Team) -> bool:
+        """Whether they answer for a body that had it beside others, and another has said what becomes of it."""
+        said = (e.data.get("beside", "") or ("left" in e.data and e.data.get("for", "")) or "" for e in self.events)
+        had = {body for one in said for body in one.split(",") if body}
+        return isinstance(viewer, Person) and bool(had & viewer.answers_for)
+
     def led_by(self, viewer: Person | Team) -> bool:
         """Whether this viewer leads, or has led, what was agreed."""
         led = (e.data.get("lead") for e in self.events if e.move in (Move.AGREED, Move.IN_PLACE))
@@ -284,8 +300,7 @@ class Idea:
         if asked is None or not isinstance(viewer, Person):
             return False
         forum = asked.data.get("bodies", "")
-        its_clerk = may(viewer, Deed.ANSWER_FOR_BODIES) or forum in viewer.answers_for
-        return asked.data.get("asked") == str(viewer.id) or (bool(forum) and its_clerk)
+        return asked.data.get("asked") == str(viewer.id) or (bool(forum) and answers(viewer, forum))
 
     def is_open_to(self, viewer: Person | Team) -> bool:
         """A colleague may find it: of another agency where its author said that others should know (M10)."""

@@ -7,12 +7,13 @@ What is agreed names its approaches, the plan that it sits in, whether it is rea
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from learning import forums, routing
+from learning import beside, forums, routing
 from learning.agendas import Outcome
+from learning.agreeing import LONGEST, REALISTIC, complete, to_come
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
 from learning.forums import Going
@@ -25,8 +26,6 @@ from learning.trying import to_holder
 from learning.work import Work
 
 USUAL_WEEKS = 13  # a quarter, until it is first evaluated
-LONGEST = timedelta(days=731)
-REALISTIC = "realistic"
 
 
 @dataclass(frozen=True)
@@ -89,13 +88,14 @@ def owed(idea: Idea, framework: Framework) -> tuple[str, ...]:
 async def agree(work: Work, by: Person, id: IdeaId, seen: int, made: Agreeing) -> Idea:
     """Raises ``Refusal`` beside what is missing: nothing is put in place without it (D7, D8, M3, M4)."""
     idea = agreed_by(await work.ideas.get(id), by, seen)
-    _complete(work, made)
+    agreed = Agreed(made.approaches, made.plan, made.realistic, made.evaluate_on)
+    complete(work, agreed)
     lead = await work.people.get(made.lead)
     if lead is None or lead.has_left(today(work)):
         raise Refusal("Please choose somebody who is here.", about="lead")
     idea = idea.for_families(work.now, by, made.families)
-    data = {"lead": str(lead.id), "lead_name": lead.name, **forums.for_bodies(idea, by)}
-    agreed = Agreed(made.approaches, made.plan, made.realistic, made.evaluate_on)
+    idea, others = await beside.yes(work, idea, by)
+    data = {"lead": str(lead.id), "lead_name": lead.name, **forums.for_bodies(idea, by), **others}
     changes: dict[str, object] = {"agreed": agreed, "moment": Moment.EMBEDDING, "manager": lead}
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     await work.due("idea.evaluate", idea.subject, evening(made.evaluate_on))
@@ -117,23 +117,6 @@ def agreed_by(idea: Idea, by: Person, seen: int | None = None) -> Idea:
     if not may_be_agreed(idea):
         raise Refusal("Please try it first: a small try needs one decision. A forum can agree something larger.")
     return idea
-
-
-def _complete(work: Work, made: Agreeing) -> None:
-    framework = work.framework
-    if framework.approaches and not made.approaches:
-        raise Refusal("Please choose at least one.", about="approaches")
-    if framework.plans and not made.plan:
-        raise Refusal("Please choose one of the answers.", about="plan")
-    if not made.realistic:
-        raise Refusal("Please say whether it is realistic.", about=REALISTIC)
-    to_come(work, made.evaluate_on, "evaluate_on")
-
-
-def to_come(work: Work, day: date | None, about: str) -> date:
-    if day is None or not today(work) < day <= today(work) + LONGEST:
-        raise Refusal("Please choose a day that is still to come, within two years.", about=about)
-    return day
 
 
 # --- is it in place? --------------------------------------------------------------------------------------------------
@@ -195,7 +178,9 @@ async def _led(work: Work, by: Person, id: IdeaId) -> Idea:
     return idea
 
 
-async def _back_to_lead(work: Work, idea: Idea, by: Person, move: Move, words: str, until: date) -> Idea:
+async def _back_to_lead(
+    work: Work, idea: Idea, by: Person, move: Move, words: str, until: date, others: Mapping[str, str] = {}
+) -> Idea:
     """Another day; whoever leads it still does, or where they have left whoever says so."""
     assert idea.agreed is not None
     was = await lead_of(work, idea)
@@ -207,7 +192,7 @@ async def _back_to_lead(work: Work, idea: Idea, by: Person, move: Move, words: s
         work.now,
         by,
         words,
-        data={"until": until.isoformat(), "verdict": "change", **_in_whose_name(idea, by)},
+        data={"until": until.isoformat(), "verdict": "change", **_in_whose_name(idea, by), **others},
         agreed=replace(idea.agreed, evaluate_on=until),
         moment=Moment.EMBEDDING,
         evaluating=False,
@@ -247,20 +232,26 @@ async def lead_of(work: Work, idea: Idea) -> Person | None:
 async def evaluate(work: Work, by: Person, id: IdeaId, seen: int, made: Evaluating) -> Idea:
     """One body's: this is how we work now, it needs changing, or stop.  What it says is said in its own words."""
     idea = evaluated_by(work, await work.ideas.get(id), by, seen)
-    for question in owed(idea, work.framework):
-        if not made.answers.get(question) and made.verdict == "works":
-            raise Refusal("Please answer this: nothing is finished without it.", about=f"answers.{question}")
+    unsaid = [question for question in owed(idea, work.framework) if not made.answers.get(question)]
+    if unsaid and made.verdict == "works":
+        more = len(unsaid) - 1
+        also = (" So does one more below." if more == 1 else f" So do {more} more below.") if more else ""
+        raise Refusal(f"This needs an answer before it is how we work now.{also}", about=f"answers.{unsaid[0]}")
     idea = replace(idea.for_families(work.now, by, made.families), evaluated={**idea.evaluated, **made.answers})
     said = in_their_words(made, work.framework)
     if made.verdict == "change":
         until = to_come(work, made.again_on, "again_on")
-        return await _back_to_lead(work, idea, by, Move.EVALUATED, said, until)
+        idea, others = await beside.yes(work, idea, by)
+        return await _back_to_lead(work, idea, by, Move.EVALUATED, said, until, others)
+    data = {"verdict": made.verdict, **forums.for_bodies(idea, by)}
     if made.verdict == "stop":
         if not made.words:
             raise Refusal("Please say why.", about="words")
-        await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
-        return await told(work, _stopped(idea, work, by, said))
-    data = {"verdict": "works", **forums.for_bodies(idea, by)}
+        if left := await beside.leaves(work, idea, Move.EVALUATED, by, said, data):
+            return left
+        if not beside.goes_on(idea):
+            await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
+            return await told(work, _stopped(idea, work, by, said))
     if await forums.others_wait(work, idea, by, said, Outcome.PASSED):
         return await told(work, idea.moved(Move.EVALUATED, work.now, by, said, data=data))
     following = forums.onward(work, idea)

@@ -1,7 +1,7 @@
 """People, the teams they are in, and the places where they can be spoken to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NewType, Protocol, TypeAlias
@@ -20,6 +20,15 @@ class Role(StrEnum):
     BOARD_MEMBER = "board_member"
     FRAMEWORK_ADMIN = "framework_admin"
     BRIEFING_AUTHOR = "briefing_author"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Of those who are here: who answers for each body, who sets Hearback up, and which of them are away."""
+
+    clerks: Mapping[str, frozenset[PersonId]] = field(default_factory=dict)
+    admins: frozenset[PersonId] = frozenset()
+    away: frozenset[PersonId] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +56,8 @@ class Person:
     """Who stands in for them while they are away, and where a promised day has passed; as they named."""
     answers_for: frozenset[str] = frozenset()
     """Ids of the bodies whose clerk they are: they read its agenda, and say what it said."""
+    roster: Roster | None = field(default=None, compare=False, repr=False)
+    """Who else answers for bodies, for whoever does; nothing of anybody else (`learning.rights.answers`)."""
 
     @property
     def subject(self) -> Subject:

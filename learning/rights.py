@@ -1,8 +1,9 @@
 """Who may do and see what: one table, by role.  Relations (manager, author) are decided where they are known."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from learning.people import Person, Role
+from learning.people import Person, PersonId, Role, Roster
 from learning.refusal import Refusal
 
 
@@ -36,6 +37,21 @@ MAY: dict[Deed, frozenset[Role]] = {
 def may(person: Person, deed: Deed) -> bool:
     """Whoever answers for a body presents to it what it looks into, whatever their role."""
     return person.role in MAY[deed] or (deed is Deed.PRESENT_FINDINGS and bool(person.answers_for))
+
+
+def answers(person: Person, body: str, raised_by: Collection[PersonId] = ()) -> bool:
+    """
+    Whether somebody decides for a body: its clerk; an administrator, while no clerk of it is here and not away.
+
+    Whoever raised what it decides on (or is who that is about) only where there is nobody else at all: nothing waits
+    for ever, and it is then said openly (`docs/decisions/0027-nobody-decides-on-their-own.md`).
+    """
+    known, is_clerk = person.roster or Roster(), body in person.answers_for
+    clerks, stands_in = known.clerks.get(body, frozenset()), may(person, Deed.ANSWER_FOR_BODIES)
+    if person.id in raised_by:
+        others = (clerks | known.admins).difference(raised_by)
+        return person.roster is not None and (is_clerk or stands_in) and not others
+    return is_clerk or (stands_in and not clerks.difference(raised_by, known.away))
 
 
 def allow(person: Person, deed: Deed) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from learning import dismissive, forums, holders
+from learning import beside, dismissive, forums, holders
 from learning.calendar import add_working_days
 from learning.days import evening, today
 from learning.holders import Holder
@@ -123,8 +123,9 @@ async def try_here(work: Work, by: Person, id: IdeaId, seen: int, words: str, un
     if not today(work) < until <= today(work) + timedelta(days=366):
         raise Refusal("Please choose a day that is still to come, within a year.", about="until")
     idea = idea.for_families(work.now, by, families)
+    idea, others = await beside.yes(work, idea, by)
     tried = Try(place=idea.team.name if idea.bodies else by.team, until=until)
-    data = {"until": until.isoformat(), "place": tried.place, **forums.for_bodies(idea, by)}
+    data = {"until": until.isoformat(), "place": tried.place, **forums.for_bodies(idea, by), **others}
     idea = await told(
         work,
         idea.moved(
@@ -154,8 +155,11 @@ async def not_this_time(
     dismissive.refuse(useful, "useful", dismissive.SHORTEST)
     idea = idea.for_families(work.now, by, families)
     words, parts = in_two(considered, useful)
-    changes = {"data": {"useful": "yes", **parts, **forums.for_bodies(idea, by)}, "moment": Moment.FINISHED}
-    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, promised_on=None, **changes))
+    data = {"useful": "yes", **parts, **forums.for_bodies(idea, by)}
+    if goes_on := await beside.no(work, idea, by, words, data):
+        return goes_on
+    ends: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None}
+    return await told(work, idea.moved(Move.NOT_THIS_TIME, work.now, by, words, data=data, **ends))
 
 
 async def came_of_it(work: Work, idea: Idea, by: Person, words: str) -> Idea:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from learning import forums, routing
+from learning import beside, forums, routing
 from learning.findings import agencies
 from learning.forums import Going
 from learning.framework import Framework, Route, fitting
@@ -34,7 +34,8 @@ async def change_route(work: Work, by: Person, id: IdeaId, seen: int, route: str
     if following is None:
         raise Refusal("Nobody is on that route whom it could go before. Please choose another.", about="route")
     step, bodies = following
-    data = {"from": idea.route, "to": new.id}
+    idea, others = await beside.yes(work, idea, by)
+    data = {"from": idea.route, "to": new.id, **(forums.for_bodies(idea, by) | others if others else {})}
     changes: dict[str, object] = {"route": new.id, "copied": new}
     return await forums.go(work, idea, Going(Move.ROUTE_CHANGED, step, bodies, by, reason, data=data, changes=changes))
 

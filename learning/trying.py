@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from learning import forums, routing
+from learning import beside, forums, routing
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
 from learning.forums import Going
@@ -45,16 +45,23 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     idea = await work.ideas.get(id)
     if not idea.is_by(by) and not idea.is_with(by):
         raise Refusal("Only the person who shared it, or who agreed to the try, says what came of it.")
-    if idea.moment is not Moment.TESTING or idea.being_tried is None:
+    trial = idea.being_tried
+    if idea.moment is not Moment.TESTING or trial is None:
         raise idea.moved_on(by)
     move = RESULTS[result]
-    name = {} if idea.is_by(by) else forums.for_bodies(idea, by)
+    name: dict[str, str] = {}
+    if idea.bodies and not idea.is_by(by):
+        name = forums.for_bodies(idea, by)
+        if move is Move.STOPPED and (left := await beside.leaves(work, idea, Move.CONSIDERED, by, words, name)):
+            return left
+        idea, others = await beside.yes(work, idea, by)
+        name |= others
     if move is Move.KEPT:
         return await to_holder(work, idea, move, by, words, name, moment=Moment.EMBEDDING)
     changes: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": name}
     if move is Move.CHANGED:
         until = after_weeks(today(work), A_TRY)
-        tried = Try(idea.being_tried.place, until, idea.being_tried.shows)
+        tried = Try(trial.place, until, trial.shows)
         data = {"until": until.isoformat(), **name}
         changes = {"moment": Moment.TESTING, "being_tried": tried, "promised_on": None, "data": data}
         await work.due("idea.try_ends", idea.subject, evening(until))

@@ -12,7 +12,7 @@ async def of_others(work: Work, idea: Idea, viewer: Person | Team) -> bool:
     """Whether it waits for others than this viewer, who answers for its bodies; as `storage.before` asks for lists."""
     if not idea.bodies or isinstance(viewer, Team):
         return False
-    if any(line.is_for(viewer) for line in await work.agendas.before_bodies(idea.id)):
+    if any(idea.answered_by(viewer, line.body) for line in await work.agendas.before_bodies(idea.id)):
         return False
     return await work.agendas.anything_waits(idea.id)
 

@@ -1,5 +1,7 @@
 """Which step of its own route comes next for an item, and who decides where none does."""
 
+from collections.abc import Sequence
+
 from learning import routing
 from learning.framework import Body
 from learning.ideas import Idea, Kind
@@ -43,3 +45,10 @@ def decides(work: Work, idea: Idea) -> Body:
             if body and body.span == "one" and not body.is_person:
                 return body
     return work.framework.board if idea.evaluating else work.framework.fallback
+
+
+async def of_each(work: Work, idea: Idea, bodies: Sequence[Body]) -> list[tuple[Body, int]]:
+    """Of some bodies the meetings of each, with how many there are; none that nobody has."""
+    agency, team = idea.agency or idea.team.agency, concerned(idea)
+    each = [(body, await work.agendas.how_many(body.of, agency, team)) for body in bodies if body.span == "each"]
+    return [(body, many) for body, many in each if many]

@@ -12,6 +12,7 @@ from learning.framework import Framework
 from learning.hours import LAST_HOUR, USUAL, Hours
 from learning.reminders import LATE, OFF, ROUND
 from storage import meetings
+from storage.people import roster
 from storage.reminders import BACK, goes_on, not_answered, of_body, of_manager, somebody, waits
 from storage.tables import BriefingRow, PersonRow, due, message, recipient
 
@@ -75,7 +76,7 @@ async def _reminders(session: AsyncSession, framework: Framework, now: datetime,
 
 async def _rounds(session: AsyncSession, framework: Framework, now: datetime, today: date) -> list[Coming]:
     """The next one of every manager for whom something waits now."""
-    p, managed, of_bodies = PersonRow, of_manager(), of_body()
+    p, managed, of_bodies = PersonRow, of_manager(), of_body(await roster(session, today))
     before = or_(waits(managed, today), waits(of_bodies, today)).label("before")
     whom = select(p.agency, p.round_at, p.round_on, p.away_until, before)
     whom = whom.where(somebody(), or_(p.left_on.is_(None), p.left_on > today), or_(waits(managed), waits(of_bodies)))

@@ -8,6 +8,7 @@ every turn, and an ORM's loading cost more than all the rest of it (`docs/measur
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -20,10 +21,10 @@ from learning.ideas_kept import Numbers
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
-from storage.before import asks
+from storage.before import asks, decides
 from storage.numbers import numbers
-from storage.people import people_of
-from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow
+from storage.people import people_of, roster
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow
 from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
@@ -52,8 +53,8 @@ MOVED = update(IDEA).where(i.id == bindparam("idea"), i.version == bindparam("se
 class SqlIdeas:
     """``_known`` is what this Work has read or written: nobody else's change is seen in it, and a version tells."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, session: AsyncSession, today: date) -> None:
+        self._session, self._today = session, today
         self._known: dict[IdeaId, Idea] = {}
 
     async def get(self, id: IdeaId) -> Idea:
@@ -79,9 +80,10 @@ class SqlIdeas:
         waiting = WHOLE.where(WAITING).order_by(i.shared_at)
         found = await self._ideas(waiting.where(i.holder_kind == "manager", i.holder_person == person.id))
         if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:
-            every = may(person, Deed.ANSWER_FOR_BODIES)
-            theirs = true() if every else LineRow.body.in_(list(person.answers_for))
-            found += await self._ideas(waiting.where(i.holder_kind == "body", asks(theirs, true())))
+            known = decides(await roster(self._session, self._today))
+            them = select(PersonRow.id).where(PersonRow.id == person.id, asks(known, true()))
+            theirs = them.correlate(IDEA).exists()
+            found += await self._ideas(waiting.where(i.holder_kind == "body", theirs))
         return [idea for idea in found if idea.is_with(person) and idea.waits]
 
     async def led_by(self, person: Person) -> Sequence[Idea]:

@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learning.calendar import LONDON
 from learning.people import Person, Team, Viewer
 from learning.subject import Subject
-from storage.people import PERSON, person_of
+from storage.people import PERSON, person_of, with_roster
 from storage.tables import ConnectionRow, HandleRow, Instant, PersonRow, TeamPlaceRow, message, posted, recipient
 from storage.ways import NO_WAY, NOT_MET, Way, by_letter, way_to
 
@@ -190,7 +191,9 @@ async def claim(session: AsyncSession, conversation: str, hand: str, now: dateti
     to = (await session.execute(TO, {"of": row.n})).one()
     place = to.newest_place or row.address  # the newest address of a direct conversation
     way = Way(row.connection, to.on_platform, to.on_workspace, row.platform_user, place)
-    viewer = person_of(to) if row.viewer_person else Team(row.viewer_team_agency, row.viewer_team_name)
+    viewer: Viewer = Team(row.viewer_team_agency, row.viewer_team_name)
+    if row.viewer_person:
+        [viewer] = await with_roster(session, now.astimezone(LONDON).date(), person_of(to))
     said = Message(row.n, row.turn, way, viewer, subject_of(row), row.card, row.edits or "", row.attempts)
     if to.whose in (None, row.viewer_person):
         return said

@@ -1,6 +1,7 @@
 """People, how each platform knows them, and the channels that are teams'."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -8,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learning.people import Person, PersonId, Place, Role, Team
+from learning.people import Person, PersonId, Place, Role, Roster, Team
+from learning.rights import MAY, Deed, may
 from storage.leads import leads
 from storage.tables import QUEUED, ConnectionRow, HandleRow, PersonRow, TeamPlaceRow, message, recipient
 
@@ -51,6 +53,30 @@ def person_of(row: PersonRow | Row[Any]) -> Person:
     )
 
 
+async def with_roster(session: AsyncSession, today: date, *people: Person) -> list[Person]:
+    """Each as they are; whoever answers for bodies knows who else does."""
+    if not any(may(one, Deed.ANSWER_FOR_BODIES) or one.answers_for for one in people):
+        return [*people]
+    known = await roster(session, today)
+    return [replace(one, roster=known) for one in people]
+
+
+async def roster(session: AsyncSession, today: date) -> Roster:
+    roles = [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
+    here = or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > today)
+    who = select(PERSON.c.id, PERSON.c.role, PERSON.c.answers_for, PERSON.c.away_until)
+    rows = (await session.execute(who.where(here, or_(PERSON.c.answers_for != "", PERSON.c.role.in_(roles))))).all()
+    clerks: dict[str, set[PersonId]] = {}
+    for row in rows:
+        for body in filter(None, row.answers_for.split(",")):
+            clerks.setdefault(body, set()).add(PersonId(row.id))
+    return Roster(
+        clerks={body: frozenset(ids) for body, ids in clerks.items()},
+        admins=frozenset(PersonId(row.id) for row in rows if row.role in roles),
+        away=frozenset(PersonId(row.id) for row in rows if row.away_until and row.away_until >= today),
+    )
+
+
 async def people_of(session: AsyncSession, ids: Iterable[UUID | None]) -> Mapping[UUID, Person]:
     wanted = {id for id in ids if id}
     if not wanted:
@@ -70,15 +96,16 @@ class SqlPeople:
         return or_(PersonRow.left_on.is_(None), PersonRow.left_on > self._today)
 
     async def _people(self, query: Select[PersonRow]) -> list[Person]:
-        return [person_of(row) for row in await self._session.scalars(query)]
+        found = [person_of(row) for row in await self._session.scalars(query)]
+        return await with_roster(self._session, self._today, *found)
 
     async def get(self, id: PersonId) -> Person | None:
         row = (await self._session.execute(THIS, {"id": id})).one_or_none()
-        return person_of(row) if row else None
+        return (await with_roster(self._session, self._today, person_of(row)))[0] if row else None
 
     async def by_email(self, email: str) -> Person | None:
-        row = await self._session.scalar(self._here().where(PersonRow.email == email.strip().lower()))
-        return person_of(row) if row else None
+        found = await self._people(self._here().where(PersonRow.email == email.strip().lower()))
+        return found[0] if found else None
 
     async def find(self, words: str) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.name.icontains(words, autoescape=True)).limit(FOUND))
@@ -102,8 +129,8 @@ class SqlPeople:
         await self._person(person, answers_for=f",{','.join(sorted(bodies))}," if bodies else "")
 
     async def lead_of(self, team: Team) -> Person | None:
-        row = await self._session.scalar(self._here().where(PersonRow.id.in_(select(leads(self._today, team).c.lead))))
-        return person_of(row) if row else None
+        found = await self._people(self._here().where(PersonRow.id.in_(select(leads(self._today, team).c.lead))))
+        return found[0] if found else None
 
     async def agencies(self) -> Sequence[str]:
         return await self._distinct(PersonRow.agency)
@@ -183,7 +210,7 @@ class SqlPeople:
         """Whoever a platform knows by this name; nobody who has left, and nobody on a connection that is off."""
         known = {"platform": platform, "workspace": workspace, "user": user, "today": self._today}
         row = (await self._session.execute(BEHIND, known)).first()
-        return person_of(row) if row else None
+        return (await with_roster(self._session, self._today, person_of(row)))[0] if row else None
 
     async def introduce(self, person: Person, connection: UUID, user: str, place: Place | None, at: datetime) -> bool:
         """Joins a platform's user to a person; True when it is the first time on this connection."""

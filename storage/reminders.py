@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.briefings import Briefing, BriefingId
@@ -19,21 +19,19 @@ from learning.calendar import LONDON
 from learning.framework import Framework
 from learning.hours import USUAL, Hours
 from learning.ideas import IdeaId, Moment
-from learning.people import Person, Team
+from learning.people import Person, Roster, Team
 from learning.reminders import OFF, ROUND, Turn, turns
-from learning.rights import MAY, Deed
 from learning.subject import Subject
 from storage import meetings, outbox
-from storage.before import asks
+from storage.before import ROLES, asks, decides
 from storage.briefings import SENT, SqlBriefings
 from storage.ideas import WAITING
-from storage.people import person_of
+from storage.people import person_of, roster
 from storage.tables import (
     BriefingRow,
     IdeaAuthorRow,
     IdeaEventRow,
     IdeaRow,
-    LineRow,
     PersonRow,
     TeamPlaceRow,
     posted,
@@ -145,8 +143,9 @@ def _due(one: Turn, today: date) -> ColumnElement[bool]:
 async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: datetime) -> Spoken:
     """Says to each of a few managers what still waits for them from before today, at the hour they chose or after."""
     today = now.astimezone(LONDON).date()
+    known = await roster(session, today)
     in_channel = waits(and_(of_manager(), _in_channel()), today)
-    alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body()), today)
+    alone = waits(or_(and_(of_manager(), ~_in_channel()), of_body(known)), today)
     anybody = somebody()
     if meetings.are_told(today):
         alone, anybody = or_(alone, meetings.has_something(today)), or_(anybody, meetings.has_something(today))
@@ -164,10 +163,6 @@ async def call_on(session: AsyncSession, turn: UUID, framework: Framework, now: 
     return Spoken(len(found), len(people))
 
 
-def answering() -> list[str]:
-    return [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
-
-
 def of_manager() -> ColumnElement[bool]:
     return and_(IdeaRow.holder_kind == "manager", IdeaRow.holder_person == p.id)
 
@@ -179,13 +174,10 @@ def _in_channel() -> ColumnElement[bool]:
     return since.correlate(IdeaRow, PersonRow).exists()
 
 
-def of_body() -> ColumnElement[bool]:
-    """Nobody decides on their own idea."""
+def of_body(known: Roster) -> ColumnElement[bool]:
     own = select(IdeaAuthorRow).where(IdeaAuthorRow.idea_id == IdeaRow.id, IdeaAuthorRow.person_id == p.id)
-    named = p.answers_for.like(literal("%,") + LineRow.body + ",%")
-    every = p.role.in_(answering())
-    theirs = asks(or_(every, named), every)
-    return and_(IdeaRow.holder_kind == "body", theirs, ~own.correlate(IdeaRow, PersonRow).exists())
+    otherwise = and_(p.role.in_(ROLES), ~own.correlate(IdeaRow, PersonRow).exists())
+    return and_(IdeaRow.holder_kind == "body", asks(decides(known), otherwise))
 
 
 def waits(theirs: ColumnElement[bool], before: date | None = None) -> ColumnElement[bool]:
@@ -202,7 +194,7 @@ def somebody() -> ColumnElement[bool]:
     """Whoever could have something waiting: these few are looked at one by one."""
     waiting = select(IdeaRow.holder_person).where(WAITING, IdeaRow.holder_kind == "manager")
     managers = p.id.in_(waiting.where(IdeaRow.holder_person.is_not(None)))
-    return or_(managers, p.role.in_(answering()), p.answers_for != "")
+    return or_(managers, p.role.in_(ROLES), p.answers_for != "")
 
 
 def _their_hour(framework: Framework, now: datetime) -> ColumnElement[bool]:

@@ -56,7 +56,7 @@ class SqlWork:
         self.session, self.turn, self.now = session, world.new_id(), world.clock()
         self.framework, self.ways, self.new_id = world.framework, world.ways, world.new_id
         self.today = today = self.now.astimezone(LONDON).date()
-        self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session)
+        self.people, self.ideas = SqlPeople(session, today), SqlIdeas(session, today)
         self.briefings, self.reached = SqlBriefings(session, today, self.start), SqlReached(session)
         self.askings = SqlAskings(session, self.start)
         self.reminders = SqlReminders(session, self.briefings, today)

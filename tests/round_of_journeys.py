@@ -1,15 +1,26 @@
 """The part of the round (`tests.rounds`) that goes from a try to "did it last?", and what is told on from there."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from pydantic import JsonValue
 
 from dialogs.kit.view import View
+from learning import forums
+from learning.agendas import Line, LineId, Outcome
+from learning.ideas import IdeaId, Moment
+from learning.people import Team
+from storage.work import SqlWork
+from tests.partnership import COUNCIL
 
 if TYPE_CHECKING:
     from tests.rounds import Round
+    from tests.world import World
 
 CANARY = "Canary"
+ASSESSMENT = Team(COUNCIL, "Assessment")
 
 
 async def go_the_whole_way(r: "Round") -> None:
@@ -20,6 +31,7 @@ async def go_the_whole_way(r: "Round") -> None:
     page = await r.world.app.door.show(r.world.knock("leopold", "ideas.numbers"))
     assert isinstance(page, View), page
     r.views["ideas.numbers"], r.cards["ideas.numbers"] = page, page.card()
+    await _side_by_side(r)
 
 
 async def _tried_already(r: "Round") -> None:
@@ -69,6 +81,10 @@ async def _in_place(r: "Round") -> None:
     ]
     said: dict[str, JsonValue] = {"verdict": "works", "words": CANARY, **dict.fromkeys(owed, CANARY)}
     await r.does("evaluated", "idris", "idea.evaluate", idea=idea, **said)
+    line = await r.world.write(lambda work: _of_team(work, UUID(idea), r.world))
+    await r.look("a team's line that evaluates", "line", line, "nkechi")
+    over = Outcome.NOT_REACHED
+    await r.world.write(lambda work: work.agendas.answered(IdeaId(UUID(idea)), over, work.now))
     await r.look("an idea that was evaluated", "idea", idea, "bethan", "nkechi", "idris")
     await r.world.passes(weeks=27)
     await r.look("did it last", "idea", idea, "bethan", "nkechi")
@@ -99,3 +115,34 @@ def agreed(r: "Round") -> dict[str, JsonValue]:
     framework = r.world.app.works.world.framework
     plan = {"plan": next(iter(framework.plans))} if framework.plans else {}
     return {"approaches": next(iter(framework.approaches)), "realistic.realistic": CANARY, **plan}
+
+
+async def _side_by_side(r: "Round") -> None:
+    """This framework has no step of two forums: one is made, and one of them says no."""
+    world = r.world
+    forum, other = [body.id for body in world.app.works.world.framework.bodies.values() if body.span == "one"][-2:]
+    idea, tried = [await _with_two(world, forum, other) for _ in range(2)]
+    await world.write(lambda work: work.people.answer_for(world.people["sol"], frozenset({forum})))
+    await r.look("an idea that two forums have", "idea", idea, "sol", "idris")
+    said = {"considered": f"{CANARY} for each of our teams.", "useful": f"{CANARY}, where it fits."}
+    await r.does("one of two forums says no", "sol", "idea.not_this_time", idea=idea, **said)
+    await r.look("an idea to which one of two forums said no", "idea", idea, "bethan", "sol", "idris")
+    await r.does("one of two forums says yes", "idris", "idea.try", idea=tried, words=CANARY, until="2029-06-01")
+    await r.look("an idea that the other forum tries", "idea", tried, "bethan", "sol")
+    await world.write(lambda work: work.people.answer_for(world.people["sol"], frozenset()))
+
+
+async def _of_team(work: SqlWork, idea: UUID, world: "World") -> str:
+    """A line of Assessment's meeting: this framework has no step of each."""
+    due = world.clock().date() + timedelta(days=28)
+    given: dict[str, Any] = {"idea": IdeaId(idea), "body": "assessment_meeting", "step": 1, "due_on": due}
+    line = Line(id=LineId(work.new_id()), team=ASSESSMENT, evaluating=True, **given)
+    await work.agendas.put(line)
+    return str(line.id)
+
+
+async def _with_two(world: "World", *bodies: str) -> str:
+    idea = await world.idea(await world.shares(sentence=CANARY))
+    here = replace(idea, bodies=bodies, step=0, moment=Moment.CONSIDERING)
+    await world.write(lambda work: forums.begin(work, here, tells=False))
+    return str(idea.id)

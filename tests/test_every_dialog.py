@@ -175,6 +175,7 @@ def test_hidden_values_are_ids_and_numbers_only() -> None:
 
 ALLOWED_HIDDEN = {
     *("idea", "briefing", "question", "reflection", "subject", "seen", "after", "everyone", "message"),  # ids, numbers
+    *("others",),  # yes or no: the rest of a list
     *("body", "person"),  # the id of a body of the framework, the id of a person
     *("point", "published"),  # the id of a point of the framework, of something published
     *("finding", "begun", "source", "theme"),  # ids of findings, of a source and a theme of the framework

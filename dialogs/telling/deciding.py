@@ -11,15 +11,16 @@ from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph, Prompts, Search
 from dialogs.kit.words import Action, Block, Button, Card, Text
+from dialogs.telling import beside, evaluating
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.findings import An, an, title_of
-from dialogs.telling.holding import bodies, promise
-from dialogs.telling.ideas import how_it_stands
+from dialogs.telling.holding import passes_to, promise
+from dialogs.telling.ideas import how_it_stands, latest
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, forums, holders, turn_of
+from learning import dismissive, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -27,6 +28,8 @@ from learning.refusal import Refusal
 from learning.subject import Subject
 from learning.supporters import voices
 from learning.work import Work
+
+UNTIL = "Six weeks is usual. They will be asked what they saw."
 
 
 class Deciding(Form, address="idea.deciding"):
@@ -38,7 +41,7 @@ class Deciding(Form, address="idea.deciding"):
 
 class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
-    until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
+    until: date = Field(title="Until when?", description=UNTIL)
     families: Prompts = ()
 
 
@@ -123,15 +126,19 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
         *(await journey.asks(idea, viewer, work) if waits else ()),
+        *(_evaluates(idea, work) if waits and idea.moment is Moment.EVALUATING else ()),
         *telling_others.said_of_others(idea),
         *await findings.came_of_it(idea, work),
         *await came_back(idea, viewer, work),
         *seen_by(await voices(work, idea)),
         *await in_answer_to(idea, work),
+        *beside.off_their_agenda(idea, viewer, work),
+        *(beside.own(idea, viewer, work) if waits else ()),
         *_taken(idea, viewer),
         *promised,
         *await connected_with(idea, viewer, work),
         *alike,
+        *((Text(whole),) if waits and (decides or idea.to_agree) and (whole := passes_to(idea, work)[1]) else ()),
         *(to_whoever_decides(work) if waits else ()),
         *undecided,
     )
@@ -153,6 +160,11 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         ),
         line=f"Hearback: {an(idea)} is waiting for you" if waits else f"Hearback: there is news about {an(idea)}",
     )
+
+
+def _evaluates(idea: Idea, work: Work) -> tuple[Block, ...]:
+    found = evaluating.found(idea, work, latest(idea))
+    return (evaluating.since(idea, work), *evaluating.asked(work), *found)
 
 
 def _cut_short(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
@@ -177,16 +189,15 @@ def _taken(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
 async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """The first four stand side by side; the rest is behind "More"."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    following = forums.onward(work, idea)
-    onward = bodies([body.id for body in following[1]], work.framework) if following else ""
-    named = idea.author is not None and idea.voice is Voice.NAMED
+    onward, _ = passes_to(idea, work)
+    named = idea.author is not None and idea.voice is Voice.NAMED and not idea.is_by(viewer)
     talks = Button.asks("Start a conversation", Talk, **this)
     talked = Button.asks("We talked it through", Talked, **this)
     several = isinstance(viewer, Person) and not idea.taken_by and len(await holders.who_could(work, idea)) > 1
     return (
         Button.asks(words.try_it, TryHere, **this),
         *((Button.asks(words.ask, Ask, **this),) if named else ()),
-        *((Button.asks(f"{words.pass_on} {onward}", PassOn, **this),) if onward else ()),
+        *((Button.asks(onward, PassOn, **this),) if onward else ()),
         *((Button.does("Take it", Take(idea=idea.id)),) if several else ()),
         *((Button.shows("Answer", Openings(idea=idea.id)),) if named else ()),
         Button.asks("Link to another idea", LinkTo, **this),

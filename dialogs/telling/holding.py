@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from dialogs.kit.limits import LABEL
 from dialogs.telling.meetings import before_them
-from learning import routing
+from learning import routing, ways
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -12,12 +13,34 @@ from learning.people import Team
 from learning.sharing import channel_of
 from learning.work import Work
 
-GONE = "forum that was taken out of the framework"
+GONE = "that the framework has no more"
 
 
 def bodies(ids: Sequence[str], framework: Framework) -> str:
-    names = [framework.bodies[id].name if id in framework.bodies else GONE for id in ids]
+    """After an article.  What the framework has no more has no name here either, and is said once."""
+    names = [framework.bodies[id].name for id in ids if id in framework.bodies]
+    if gone := len(ids) - len(names):
+        forums = f"forum {GONE}" if gone == 1 else f"{gone} forums {GONE}"
+        names = [*names, f"the {forums}" if names else forums]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def nobody_is_left(idea: Idea, framework: Framework) -> bool:
+    """Every body that has it was taken out of the file: until the next tick, which takes it on, and no longer."""
+    return bool(idea.bodies) and not any(body in framework.bodies for body in idea.bodies)
+
+
+def passes_to(idea: Idea, work: Work) -> tuple[str, str]:
+    """The label of the button that passes it on, and the whole of it where a button cannot hold that; or nothing."""
+    following = ways.onward(work, idea)
+    if not following:
+        return "", ""
+    verb = work.framework.phrases.pass_on
+    whole = f"{verb} {bodies([body.id for body in following[1]], work.framework)}"
+    if len(whole) <= LABEL:
+        return whole, ""
+    short = " and ".join(body.short or body.name for body in following[1])
+    return f"{verb} {short}", f"In full: {whole}."
 
 
 def who_has_it(idea: Idea, work: Work) -> str:
@@ -33,6 +56,8 @@ def the_holder(idea: Idea, work: Work) -> str:
 
 def has_it(idea: Idea, work: Work) -> str:
     """Some bodies' names are of many ("team meetings"), and then nothing *has* it."""
+    if nobody_is_left(idea, work.framework):
+        return f"It was with the {who_has_it(idea, work)}, and goes on by itself now."
     many = len(idea.bodies) > 1 or routing.spans_each(tuple(filter(None, map(work.framework.bodies.get, idea.bodies))))
     begins = "It is with the " if many else "The " if idea.bodies else ""
     return f"{begins}{who_has_it(idea, work)}{'' if many else ' has it'}."
@@ -40,7 +65,7 @@ def has_it(idea: Idea, work: Work) -> str:
 
 async def promise(idea: Idea, work: Work) -> str:
     """Who has it, who reads it with them, and by when they will answer or somebody else will."""
-    if idea.promised_on is None or not (idea.bodies or idea.manager):
+    if idea.promised_on is None or not (idea.bodies or idea.manager) or nobody_is_left(idea, work.framework):
         return has_it(idea, work)
     by = said(idea.promised_on, today(work))
     if idea.bodies or idea.manager is None:

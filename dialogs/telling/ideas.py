@@ -3,8 +3,9 @@
 from datetime import date
 
 from dialogs.kit.words import Block, Facts, Heading, Quote, Text
+from dialogs.telling import beside
 from dialogs.telling.findings import its_way, presented_by, says
-from dialogs.telling.holding import bodies, who_has_it
+from dialogs.telling.holding import bodies, nobody_is_left, who_has_it
 from dialogs.telling.meetings import before_them, turnout
 from learning.calendar import said
 from learning.days import today
@@ -56,9 +57,13 @@ def from_whom(idea: Idea, viewer: Viewer) -> str:
 
 
 def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
-    """The last thing that happened, in its person's own words."""
+    """The last thing that happened, in its person's own words; openly, where they had raised it themselves."""
     who = _named(event, idea, viewer)
-    if event.move is Move.NOT_THIS_TIME:
+    return (*_happened(event, idea, who, viewer, work), *beside.of_step(event, idea, who, work))
+
+
+def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    if event.move is Move.NOT_THIS_TIME or "useful" in event.data:
         considered, useful = event.parts
         return (
             Text(f"{_for_whom(event, who, work)} said: not this time. What was considered:"),
@@ -85,12 +90,13 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
 
 def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     """What stands before the words of an event."""
-    passed = bodies(event.data.get("bodies", "").split(","), work.framework)
+    passed = bodies([id for id in event.data.get("bodies", "").split(",") if id], work.framework)
     body = _for_whom(event, who, work)
     by = event.who
     ended = f"The try ended on {said(idea.being_tried.until, today(work))}." if idea.being_tried else ""
     by_then = said(idea.promised_on, today(work)) if idea.promised_on else ""
-    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies else ""
+    gone = nobody_is_left(idea, work.framework)
+    meets = f" It is {before_them(idea, by_then)}." if by_then and idea.bodies and not gone else ""
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     why = " Why:" if event.words else ""
@@ -112,7 +118,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.STOPPED: "We tried it and stopped, because:",
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
         Move.GATHERED: f"{turnout(event)}it is with the {passed} now.{meets}" if passed else "",
-        Move.CONSIDERED: f"{body} has considered it:",
+        Move.CONSIDERED: _considered(event, body),
         Move.CARRIED_OVER: f"The {passed} did not come to it.{meets}",
         Move.PROMISE_PASSED: f"The promised day has passed, so {_to(event, passed)} has it now.{meets}",
         Move.HANDED_OVER: f"{_handed(event, who, _to(event, passed))}{meets}",
@@ -167,6 +173,12 @@ def _agreed(event: Event, idea: Idea, body: str, work: Work) -> str:
     return f"{body} says it is agreed.{lead}{goes}{day}"
 
 
+def _considered(event: Event, body: str) -> str:
+    if "passes" not in event.data:
+        return f"{body} has considered it:"
+    return f"{body} has considered it, and would pass it on{':' if event.words else '.'}"
+
+
 def _again(event: Event, work: Work) -> str:
     until = event.data.get("until")
     return f" It is asked again on {said(date.fromisoformat(until), today(work))}." if until else ""
@@ -175,6 +187,8 @@ def _again(event: Event, work: Work) -> str:
 def _verdict(event: Event, work: Work) -> str:
     if event.data.get("verdict") == "change":
         return f"says that it needs changing.{_again(event, work)}"
+    if event.data.get("verdict") == "stop":
+        return "says that it should stop:"
     return "says what has come of it:" if event.words else "says that it works."
 
 
@@ -212,11 +226,12 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     facts = {"How it ended": ended} if ended else {"Stage": framework.stage_for(idea.moment.value).label}
     its_own = viewer is not None and not idea.bodies and idea.is_with(viewer)
     if idea.waits and not its_own and (idea.bodies or idea.manager):
-        facts["With"] = who_has_it(idea, work)
+        gone = nobody_is_left(idea, framework)
+        facts["With"] = "nobody just now: it goes on by itself" if gone else who_has_it(idea, work)
     if idea.moment in (Moment.EMBEDDING, Moment.EVALUATING) or ended == ENDED[Move.FINISHED]:
         facts["Next in the cycle"] = framework.stage_after(framework.stage_for(idea.moment.value)).label
     if idea.agreed and idea.kind is not Kind.ACTION:  # an action says it above, as what it is
-        facts |= _as_agreed(idea.agreed, idea, work)
+        facts |= as_agreed(idea.agreed, idea, work)
     if idea.being_tried and idea.being_tried.shows:
         facts["What would show it works"] = idea.being_tried.shows
     extras = idea.extras
@@ -245,7 +260,7 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     return facts
 
 
-def _as_agreed(agreed: Agreed, idea: Idea, work: Work) -> dict[str, str]:
+def as_agreed(agreed: Agreed, idea: Idea, work: Work) -> dict[str, str]:
     framework = work.framework
     known = (framework.approaches.get(id) for id in agreed.approaches)
     facts = {"What kind of change": ", ".join(one.label for one in known if one)}

@@ -1,6 +1,9 @@
 """What somebody's meetings have before them, in a line: for the one message a day that brings what waits."""
 
+from collections.abc import Sequence
+
 from dialogs.kit.words import Block, Button, Quote, Text
+from learning.agendas import Line
 from learning.ideas import Event, Idea, Kind
 from learning.people import Person, Viewer
 from learning.work import Work
@@ -29,10 +32,14 @@ async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]
     learning together, and the body that has it now.  A supervision's stay with the two."""
     theirs = bool(idea.bodies) or idea.is_by(viewer) or idea.kind is not Kind.IDEA
     lines = (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
-    said: list[Block] = [Text(f"And {len(lines) - NEWEST} teams more.")] if len(lines) > NEWEST else []
+    return in_their_words(lines, "said")
+
+
+def in_their_words(lines: Sequence[Line], word: str) -> tuple[Block, ...]:
+    told: list[Block] = [Text(f"And {len(lines) - NEWEST} teams more.")] if len(lines) > NEWEST else []
     for line in lines[-NEWEST:]:
-        said += [Text(f"What {line.team.name} said:"), Quote(line.words)] if line.team else []
-    return tuple(said)
+        told += [Text(f"What {line.team.name} {word}:"), Quote(line.words)] if line.team else []
+    return tuple(told)
 
 
 def before_them(idea: Idea, day: str) -> str:

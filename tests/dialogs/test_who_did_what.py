@@ -43,12 +43,14 @@ async def test_an_action_asks_for_all_that_it_needs_at_once(small_world: World) 
     assert set(again.errors) == needed and "approaches" in needed
 
 
-async def test_the_answers_without_which_nothing_is_finished_are_asked_as_needed(small_world: World) -> None:
+async def test_the_answers_without_which_nothing_is_finished_are_said_to_be_needed_for_that(small_world: World) -> None:
     idea = await in_place(small_world)
     sheet = await small_world.opens("idris", "idea.evaluate", idea=idea)
-    assert {q.name for q in sheet.questions if q.required} == {"answers.worked", "verdict"}
-    again = await small_world.refuses("idris", "idea.evaluate", **sheet.known)
-    assert set(again.errors) == {"answers.worked", "verdict"}
+    assert {q.name for q in sheet.questions if q.required} == {"verdict"}
+    [verdict] = [q for q in sheet.questions if q.name == "verdict"]
+    assert "“This is how we work now” needs an answer to the first question" in verdict.help
+    again = await small_world.refuses("idris", "idea.evaluate", **sheet.known, verdict="works")
+    assert set(again.errors) == {"answers.worked"}
 
 
 @pytest.mark.parametrize("words", ["No.", "ok", "Later", "We do this."])

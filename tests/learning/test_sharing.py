@@ -93,7 +93,9 @@ async def test_an_answer_to_a_question_starts_the_days_again(world: World) -> No
 
 
 async def test_nobody_decides_on_their_own_idea(world: World) -> None:
-    """Idris answers for the forum, and shares an idea that the forum would get."""
+    """Idris answers for the forum, and shares an idea that the forum would get; Zoe answers for it, too."""
+    fallback = frozenset({world.app.works.world.framework.fallback.id})
+    await world.write(lambda work: work.people.answer_for(world.people["zoe"], fallback))
     idea = await world.shares("idris")
     card = await world.card("idris", "idea", idea)
     assert card.title == "Thank you" and not any("Try it" in action.label for action in card.actions)

@@ -17,6 +17,8 @@ from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph
 from dialogs.kit.view import View
 from dialogs.kit.words import Block, Button, Card, Facts, Heading, Quote, Resource, Resources, Text
+from dialogs.my_team import Row as OfTeam
+from dialogs.my_team import Team
 from dialogs.reach import BoardPage, ReachPage, Row
 from learning.people import Person, PersonId, Viewer
 from learning.refusal import Moved, Refusal
@@ -272,6 +274,18 @@ def reach_page() -> ReachPage:
         smallest=5,
         rows=ROWS,
     )
+
+
+class YourTeam(Form, address="test.team"):
+    """What a team's manager reads of it."""
+
+
+@reach.shows(YourTeam)
+async def your_team(form: YourTeam, turn: Turn) -> View:
+    said = "https://example.org/" + "a-very-long-address" * 8
+    where = "CYP Performance Improvement Board"
+    row = OfTeam(way="down", item=said, where=where, stands="talked about", on="on 3 March", team_said=said)
+    return Team(title="What came down, and what went up", rows=(row, row.model_copy(update={"way": "up"})), opens=())
 
 
 @reach.shows(Reach)

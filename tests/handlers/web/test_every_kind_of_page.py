@@ -39,6 +39,7 @@ def every_kind_of_page(seat: Seat, **how: Any) -> Iterator[tuple[str, Page]]:
         (leopold, "/board"),
         (leopold, "/show/reach.show.html"),
         (leopold, "/show/test.counted.html"),
+        (leopold, "/show/test.team.html"),
         (nobody, "/sign-in"),
         (nobody, f"/sign-in/{seat.here.sessions.link_for(BETHAN)}"),
         (nobody, letter),
@@ -82,6 +83,16 @@ def test_the_smallest_phone_scrolls_no_page_sideways_and_a_thumb_finds_everythin
         if wrong := page.evaluate(TOO_SMALL):
             small[name] = wrong
     assert not sideways and not small
+
+
+def test_the_table_of_a_team_is_read_on_the_smallest_phone_without_moving_it_sideways(seat: Seat) -> None:
+    page = seat.sits(LEOPOLD, viewport={"width": 320, "height": 568})
+    page.goto("/show/test.team.html")
+    wide = "() => [...document.querySelectorAll('.app-table-wrap')].map(e => e.scrollWidth - e.clientWidth)"
+    assert page.evaluate(wide) == [0, 0]
+    assert "What your team said" in page.locator("td[data-name='What your team said']").first.evaluate(
+        "e => getComputedStyle(e, '::before').content"
+    )
 
 
 def test_every_kind_of_page_is_whole_in_forced_colours(seat: Seat) -> None:

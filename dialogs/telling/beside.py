@@ -1,0 +1,51 @@
+"""Where several bodies have an item side by side: what one of them said, and what that means for the others."""
+
+from dialogs.kit.words import Block, Text
+from dialogs.telling.holding import bodies
+from dialogs.telling.meetings import before_them
+from learning.calendar import said
+from learning.days import today
+from learning.ideas import Event, Idea
+from learning.people import Person, Viewer
+from learning.work import Work
+
+
+def named(ids: str, work: Work) -> str:
+    return bodies([id for id in ids.split(",") if id], work.framework)
+
+
+def of_step(event: Event, idea: Idea, who: str, work: Work) -> tuple[Block, ...]:
+    """Who has it still, or why it goes on; and openly, where whoever decided had raised it themselves."""
+    told: list[str] = []
+    day = said(idea.promised_on, today(work)) if idea.promised_on else ""
+    meets = f" It is {before_them(idea, day)}." if day and idea.bodies and event is idea.last else ""
+    if left := event.data.get("left"):
+        told.append(f"It is still with the {named(left, work)}.{meets}")
+    if "all_the_same" in event.data:
+        others = "Others who had it beside them would pass it on, so"
+        told.append(f"{others} it is with the {named(event.data.get('bodies', ''), work)} now.{meets}")
+    if "own" in event.data:
+        forum = named(event.data.get("for", ""), work)
+        told.append(f"{who} decided on their own {idea.kind.value}: nobody else answers for the {forum}.")
+    return tuple(map(Text, told))
+
+
+def off_their_agenda(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """For whoever answers for a body that had it beside the one that has decided."""
+    decided = next((e for e in reversed(idea.events) if e.data.get("beside")), None)
+    if decided is None or not isinstance(viewer, Person):
+        return ()
+    theirs = [body for body in decided.data["beside"].split(",") if body in viewer.answers_for]
+    if not theirs:
+        return ()
+    by = named(decided.data.get("for", ""), work)
+    return (Text(f"It is off the agenda of the {bodies(theirs, work.framework)}: the {by} decided."),)
+
+
+def own(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """Before they decide, whoever raised it reads that it will be said."""
+    if not (idea.bodies and idea.is_by(viewer) and idea.is_with(viewer)):
+        return ()
+    forum = bodies(idea.bodies, work.framework)
+    says = f"You raised this yourself, and nobody else answers for the {forum}."
+    return (Text(f"{says} You may decide on it, and everybody who reads it reads that you did."),)

@@ -1,0 +1,153 @@
+"""Several bodies of one step: a no of one is its own, a yes of one is enough, and the others read who decided."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dialogs.kit.words import Card
+from learning.ideas import Idea, Moment, Move
+from learning.refusal import Refusal
+from storage.work import SqlWork
+from tests.learning.journeys import named, now, passes_on, shared, waiting, who
+from tests.world import World, filled, world_at
+
+pytest_plugins = ["tests.worlds"]
+
+SIDE_BY_SIDE = (("irg", "pib", "dmt"), ("annual_planning",))
+NO = {
+    "considered": "We looked at what it would take in each of our teams.",
+    "useful": "The page itself: use it where it fits.",
+}
+LESS = "It takes more than it gives."
+CLERKS = {"jaspreet": "irg", "leopold": "pib", "anwen": "dmt"}
+
+
+@pytest.fixture
+async def at_derby(database_url: str) -> AsyncIterator[World]:
+    async with world_at(database_url, framework="derby") as world:
+        await answer_for(world, **CLERKS)
+        yield world
+
+
+async def answer_for(world: World, **bodies: str) -> None:
+    async def say(work: SqlWork) -> None:
+        for name, body in bodies.items():
+            await work.people.answer_for(await who(work, world, name), frozenset(filter(None, {body})))
+
+    await world.write(say)
+
+
+async def before_three(world: World, source: str = "workforce") -> Idea:
+    return await passes_on(world, await shared(world, source, chain=SIDE_BY_SIDE), "nkechi")
+
+
+async def evaluating(world: World) -> Idea:
+    """In place, and before the four bodies that evaluate side by side."""
+    idea = await shared(world, "peer_reviews")
+    idea = await passes_on(world, idea, "nkechi")
+    sheet = await world.opens("jaspreet", "idea.agree", idea=str(idea.id))
+    given = {
+        "approaches": ["system"],
+        "plan": "development_plan",
+        "realistic.realistic": "Yes.",
+        "evaluate_on": "2027-03-01",
+    }
+    await world.answers("jaspreet", "idea.agree", sheet.nonce, **{**filled(sheet), **given})
+    await world.answers("jaspreet", "idea.in_place", idea=str(idea.id))
+    return await now(world, idea)
+
+
+def says(card: Card) -> str:
+    return str((card.title, card.body))
+
+
+async def test_a_no_of_one_is_its_own_word_and_the_others_have_it_still(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    await at_derby.decides("jaspreet", "idea.not_this_time", str(idea.id), **NO)
+
+    idea = await now(at_derby, idea)
+    assert idea.moment is Moment.CONSIDERING and idea.bodies == ("pib", "dmt")
+    assert [line.body for line in await waiting(at_derby, idea)] == ["dmt", "pib"]
+    await at_derby.drain()
+    read = says(at_derby.told("bethan")[-1].card)
+    assert "The Inspection Review Group (Jaspreet) said: not this time." in read and NO["useful"] in read
+    assert "It is still with the CYP Performance Improvement Board and DMT." in read
+
+    theirs = await at_derby.card("jaspreet", "idea", str(idea.id))
+    assert "Not this time" not in str(theirs.actions) and "It is still with the" in says(theirs)
+
+
+async def test_what_it_means_for_the_others_is_said_before(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    others = "the CYP Performance Improvement Board and DMT"
+    for address, question, said in (
+        ("idea.not_this_time", "considered", f"It stays with {others}, and ends only when they say so, too."),
+        ("idea.try", "until", f"It is then on no agenda of {others} any more. Six weeks is usual."),
+        ("idea.pass", "words", f"It goes on when {others} have said theirs."),
+    ):
+        sheet = await at_derby.opens("jaspreet", address, idea=str(idea.id))
+        assert said in next(q.help for q in sheet.questions if q.name == question)
+
+
+async def test_it_ends_when_all_of_them_have_said_so(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    for name in CLERKS:
+        assert (await now(at_derby, idea)).moment is not Moment.FINISHED
+        await at_derby.decides(name, "idea.not_this_time", str(idea.id), **NO)
+
+    idea = await now(at_derby, idea)
+    assert idea.moment is Moment.FINISHED and idea.last.move is Move.NOT_THIS_TIME
+    assert named(idea).count("considered") == 2 and not await waiting(at_derby, idea)
+
+
+@pytest.mark.parametrize("order", [("jaspreet", "leopold", "anwen"), ("anwen", "jaspreet", "leopold")])
+async def test_where_one_would_pass_it_on_it_goes_on_whoever_speaks_last(
+    at_derby: World, order: tuple[str, ...]
+) -> None:
+    idea = await before_three(at_derby)
+    for name in order:
+        if name == "leopold":
+            await passes_on(at_derby, await now(at_derby, idea), name, "Three teams would like it.")
+        else:
+            await at_derby.decides(name, "idea.not_this_time", str(idea.id), **NO)
+
+    idea = await now(at_derby, idea)
+    assert idea.bodies == ("annual_planning",) and idea.last.move is Move.PASSED
+    read = says(await at_derby.card("bethan", "idea", str(idea.id)))
+    assert "with the Annual Planning Workshops" in read or "passed it to the Annual Planning Workshops" in read
+
+
+async def test_whoever_said_no_is_not_asked_again_and_cannot_say_it_twice(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    await at_derby.decides("jaspreet", "idea.not_this_time", str(idea.id), **NO)
+
+    assert not await at_derby.read(lambda work: work.ideas.waiting_for(at_derby.people["jaspreet"]))
+    with pytest.raises(Refusal):
+        await passes_on(at_derby, await now(at_derby, idea), "jaspreet")
+
+
+async def test_a_yes_of_one_is_enough_and_the_others_read_who_decided(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    await at_derby.decides("leopold", "idea.try", str(idea.id), words="Yes, in one team", until="2027-01-04")
+
+    idea = await now(at_derby, idea)
+    assert idea.moment is Moment.TESTING and idea.bodies == ("pib",) and not await waiting(at_derby, idea)
+    of_dmt = [line for line in await at_derby.read(lambda work: work.agendas.of(idea.id)) if line.body == "dmt"]
+    assert of_dmt[0].by and of_dmt[0].by.name.startswith("Leopold")
+    for name in ("jaspreet", "anwen"):
+        card = await at_derby.card(name, "idea", str(idea.id))
+        assert "the CYP Performance Improvement Board decided." in says(card) and "Try it" not in str(card.actions)
+    assert "off the agenda" not in says(await at_derby.card("bethan", "idea", str(idea.id)))
+
+
+async def test_of_bodies_that_evaluate_side_by_side_one_stop_ends_nothing(at_derby: World) -> None:
+    await answer_for(at_derby, jaspreet="irg", leopold="pib", anwen="dscb", zoe="scrutiny", sol="corporate_parenting")
+    idea = await evaluating(at_derby)
+    assert idea.bodies == ("pib", "dscb", "scrutiny", "corporate_parenting")
+
+    await at_derby.decides("leopold", "idea.evaluate", str(idea.id), verdict="stop", words=LESS)
+
+    idea = await now(at_derby, idea)
+    assert idea.moment is Moment.EVALUATING and idea.bodies == ("dscb", "scrutiny", "corporate_parenting")
+    read = says(await at_derby.card("bethan", "idea", str(idea.id)))
+    assert "says that it should stop" in read and LESS in read and "It is still with" in read
