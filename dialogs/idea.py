@@ -21,12 +21,13 @@ from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.holding import in_the_channel, promise
-from dialogs.telling.ideas import SAY, being_tried, for_families, happened, latest, stands
+from dialogs.telling.ideas import SAY, being_tried, for_families, happened, kinds, latest, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
+from learning.good_practice import GOOD, IMPROVE
 from learning.ideas import ANSWERS, OPEN, SENTENCE, Event, Idea, IdeaId, Moment, Move
 from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
@@ -37,8 +38,12 @@ from learning.work import Work
 HELP = "One sentence is enough. No names."
 
 
-class Share(Form, address="idea.share", title="Share an idea", submit="Share"):
-    sentence: Paragraph = Field(min_length=1, max_length=SENTENCE, title="What could be better?", description=HELP)
+class Share(Form, address="idea.share", title="Share", submit="Share"):
+    sentence: Paragraph = Field(
+        min_length=1, max_length=SENTENCE, title="What could be better, or works well?", description=HELP
+    )
+    kind: Choice = Field(IMPROVE, title="Which is it?")
+    """Answered already: good practice costs whoever shares it one tap, and nobody else any."""
     different: Hidden[bool] = False
     """Its author has read what sounds like it, and says that theirs is another."""
 
@@ -124,8 +129,14 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
         return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
     if found := await work.similar.like(words, person):
         different = Button.does(f"Mine is different: share with {name}", Share(sentence=words, different=True))
-        return Offered(alike(found, person, work), (*voice_buttons(found), different))
-    return Button.does(f"Share with {name}", Share(sentence=words))
+        return Offered(alike(found, person, work), (*voice_buttons(found), different, _as_good(words, work, read=True)))
+    return Offered((), (Button.does(f"Share with {name}", Share(sentence=words)), _as_good(words, work)))
+
+
+def _as_good(words: str, work: Work, *, read: bool = False) -> Button:
+    """Beside the other, which has said with whom: good practice is as easy to share."""
+    good = Share(sentence=words, kind=GOOD, different=read)
+    return Button.does(f"Share it as: {work.framework.phrases.good_practice}", good)
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
@@ -141,7 +152,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
                 *(*_added(idea, work), *answers, *connected),
             ),
-            (*_offers(idea), *numbers.offer(idea, viewer, work)),
+            (*_offers(idea, work), *numbers.offer(idea, viewer, work)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
@@ -169,7 +180,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *telling_others.for_author(idea),
-            *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *((*_offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
         ),
         line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )
@@ -208,7 +219,7 @@ def _next(idea: Idea) -> tuple[Action, ...]:
     return ()
 
 
-def _offers(idea: Idea) -> tuple[Action, ...]:
+def _offers(idea: Idea, work: Work) -> tuple[Action, ...]:
     if idea.moment not in OPEN:
         return ()
     mine = {"idea": str(idea.id)}
@@ -217,35 +228,38 @@ def _offers(idea: Idea) -> tuple[Action, ...]:
         "affected": Button.asks("Who is most affected?", Affected, **mine),
         "families": Button.asks("What would families say?", Families, **mine),
         "tried": Button.asks("I have tried this", AlreadyTried, **mine),
-        "kind": Button.does("This is good practice", Kind(idea=idea.id, kind="good")),
+        "kind": Button.does(work.framework.phrases.good_practice, Kind(idea=idea.id, kind=GOOD)),
         "others": Button.does("Others should know", OthersShouldKnow(idea=idea.id)),
     }
-    left = tuple(offer for name, offer in offers.items() if name not in idea.extras)
+    had = idea.extras.keys() - (set() if good_practice.is_good(idea) else {"kind"})
+    left = tuple(offer for name, offer in offers.items() if name not in had)
     return (*left, *past_ones_manager(idea))
 
 
 @dialog.prepare(Share)
 async def no_blame(form: Share, turn: Turn) -> Prepared:
-    return Prepared(help=to_whoever_shares(turn.work, HELP))
+    return Prepared(help=to_whoever_shares(turn.work, HELP), options={"kind": kinds(turn.work.framework)})
 
 
 @dialog.on(Share)
 async def share(form: Share, turn: Turn) -> Reply:
     if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
-        raise NothingKept(_before_it_is_sent(found, form.sentence, turn))
-    idea = await sharing.share(turn.work, turn.person, form.sentence)
+        raise NothingKept(_before_it_is_sent(found, form, turn))
+    idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind)
     return await card(idea.id, turn.person, turn.work)
 
 
-def _before_it_is_sent(found: Sequence[Idea], sentence: str, turn: Turn) -> Card | Sheet:
+def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:
     """What was typed goes into the button that sends it; where that is too small, it stays where it was typed."""
+    sentence, again = form.sentence, form.model_copy(update={"different": True})
     if fits(sentence) == sentence:
-        different = Button.does("Mine is different: send it", Share(sentence=sentence, different=True))
+        different = Button.does("Mine is different: send it", again)
         return sounds_like(found, sentence, turn.person, turn.work, different)
     first = alike(found[:1], turn.person, turn.work)
     read = " ".join(block.text for block in first if isinstance(block, Text | Quote))
     told = f"This sounds like an idea that is here already. {read} If yours is different, send it once more."
-    return Share.sheet({"sentence": sentence, "different": True}, wrong={"": told})
+    asked = Prepared(options={"kind": kinds(turn.work.framework)})
+    return Share.sheet({"sentence": sentence, "kind": form.kind, "different": True}, asked, wrong={"": told})
 
 
 @dialog.on(Join)

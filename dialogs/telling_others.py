@@ -100,7 +100,7 @@ def for_told(idea: Idea, telling: Event) -> Card:
     named = telling.data.get("named") == good_practice.NAMED and idea.author is not None
     whom = idea.author.name if named and idea.author else "whoever shared it"
     who = f"{telling.who.name}, {telling.who.agency}, tells you:" if telling.who else "A colleague tells you:"
-    good = idea.extras.get("kind") == "good"
+    good = good_practice.is_good(idea)
     body = (Text(who), Quote(idea.sentence), *((Quote(telling.words),) if telling.words else ()))
     title = "Good practice from elsewhere" if good else "Something that others should know"
     return Card(title, (*body, Text(f"With thanks to {whom}.")), line="Hearback: a colleague has something for you")

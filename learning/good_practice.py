@@ -15,6 +15,11 @@ from learning.work import Work
 
 AT_MOST = 20  # of an agency without a named lead
 NAMED, UNNAMED, NO = "named", "unnamed", "no"
+GOOD, IMPROVE = "good", "improve"
+
+
+def is_good(idea: Idea) -> bool:
+    return idea.extras.get("kind") == GOOD
 
 
 def for_board(work: Work, viewer: Person) -> bool:
@@ -25,8 +30,7 @@ def may_tell(work: Work, idea: Idea, by: Person) -> bool:
     """Whoever has it or leads it where it is good practice; and the board's, where others should know."""
     if idea.is_by(by) or pending(idea):
         return False
-    good = idea.extras.get("kind") == "good" and (idea.is_with(by) or idea.led_by(by))
-    return good or (in_queue(idea) and for_board(work, by))
+    return (is_good(idea) and (idea.is_with(by) or idea.led_by(by))) or (in_queue(idea) and for_board(work, by))
 
 
 def in_queue(idea: Idea) -> bool:
@@ -99,7 +103,7 @@ async def _tell(work: Work, idea: Idea, said: str) -> Idea:
     if asked.who:
         data |= forums.for_bodies(idea, asked.who)
     over: dict[str, object] = {}
-    if idea.moment in DECIDED and idea.extras.get("kind") == "good":
+    if idea.moment in DECIDED and is_good(idea):
         over = {"moment": Moment.FINISHED, "promised_on": None}
         await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     idea = await told(work, idea.moved(Move.TOLD_OTHERS, work.now, asked.who, asked.words, data=data, **over))

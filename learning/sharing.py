@@ -26,6 +26,7 @@ async def share(
     sentence: str,
     source: str = "",
     *,
+    kind: str = "",
     past: bool = False,
     about: bool = False,
     asked: AskingId | None = None,
@@ -35,6 +36,7 @@ async def share(
     """
     Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day.
 
+    ``kind`` is good practice or what could be better, where they said it as they shared it.
     ``past`` their own manager, or ``about`` a decision of that one: then they never hear of it (Pan-Dorset P9).
     An answer to a question (``asked``) is with whoever asked, whose card counts it: no message comes for each.
     """
@@ -58,6 +60,7 @@ async def share(
         manager=to.person,
         bodies=() if to.person else (work.framework.fallback.id,),
         promised_on=promised,
+        extras={"kind": kind} if kind else {},
         alone=to.alone,
         about=whom,
         asked=asked,

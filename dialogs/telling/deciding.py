@@ -19,7 +19,7 @@ from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, forums, holders, turn_of
+from learning import dismissive, forums, good_practice, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -135,17 +135,20 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *(to_whoever_decides(work) if waits else ()),
         *undecided,
     )
+    others = telling_others.for_others(idea, viewer, work)
+    first = others if decides and good_practice.is_good(idea) else ()
     no = (Button.asks(work.framework.phrases.not_this_time, NotThisTime, idea=str(idea.id)),)
     title = f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer)
     return Card(
         "Is it still happening?" if idea.asks(viewer) else title,
         body,
         (
+            *first,
             *(await actions(idea, viewer, work) if decides else ()),
             *(journey.actions(idea, viewer, work) if leads or not others else ()),
             *_cut_short(idea, viewer, work),
             *lasting.actions(idea, viewer),
-            *telling_others.for_others(idea, viewer, work),
+            *(() if first else others),
             *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),

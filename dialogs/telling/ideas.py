@@ -8,12 +8,13 @@ from dialogs.telling.holding import bodies, who_has_it
 from dialogs.telling.meetings import before_them, turnout
 from learning.calendar import said
 from learning.days import today
+from learning.framework import Framework
+from learning.good_practice import GOOD, IMPROVE, is_good
 from learning.ideas import Agreed, Event, Idea, Kind, Moment, Move, Voice
 from learning.people import Viewer
 from learning.sharing import A_TRY
 from learning.work import Work
 
-KINDS = {"good": "Good practice", "improve": "Something to improve"}
 ENDED = {
     Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
@@ -205,6 +206,11 @@ def how_it_ended(idea: Idea) -> str:
     return NO_LONGER if ended == ENDED[Move.FINISHED] and lasted == "no" else ended
 
 
+def kinds(framework: Framework) -> dict[str, str]:
+    """In the organisation's own words."""
+    return {IMPROVE: framework.phrases.to_improve, GOOD: framework.phrases.good_practice}
+
+
 def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:
     """Stage in the framework's own words and who has it (unless that is the viewer), with what its author added."""
     framework = work.framework
@@ -227,8 +233,8 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     if extras.get("pillars"):
         pillars = {pillar.id: pillar.label for pillar in framework.pillars}
         facts["Pillars"] = ", ".join(pillars.get(id, id) for id in extras["pillars"].split(","))
-    if extras.get("kind"):
-        facts["Kind"] = KINDS.get(extras["kind"], extras["kind"])
+    if extras.get("kind") and (is_good(idea) or idea.kind is not Kind.IDEA):  # most ideas are to improve something
+        facts["Kind"] = kinds(framework).get(extras["kind"], extras["kind"])
     if extras.get("affected"):
         facts["Most affected"] = extras["affected"]
     if extras.get("had_a_say"):
