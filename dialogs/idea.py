@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, findings, journey, lasting, numbers, telling_others
+from dialogs import deciding, findings, journey, lasting, numbers, published, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -142,6 +142,19 @@ def _as_good(words: str, work: Work, *, read: bool = False) -> Button:
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
         return await findings.for_author(idea, viewer, work, _next(idea))
+    shown = await _for_author(idea, viewer, work)
+    asked, says = await published.asked_of(idea, viewer, work)
+    if asked and not _asks(idea):  # what is asked says the idea, and what came of it, once more
+        return replace(shown, title="May everybody read this?", body=asked, actions=(*says, *shown.actions))
+    return replace(shown, body=(*shown.body, *asked), actions=(*shown.actions, *says))
+
+
+def _asks(idea: Idea) -> bool:
+    """Somebody waits for an answer of theirs."""
+    return bool(idea.question or idea.lasting or good_practice.pending(idea)) or idea.awaits_result or idea.is_curious
+
+
+async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     last, found, asked = latest(idea), await voices(work, idea), good_practice.pending(idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     answers, connected = await in_answer_to(idea, work), await connected_with(idea, viewer, work)

@@ -14,6 +14,7 @@ from dialogs.telling.ideas import how_it_ended, latest
 from dialogs.telling.lists import line
 from learning.ideas import DECIDED, Idea, Kind
 from learning.people import Person
+from learning.publishing import asked_of_author
 from learning.work import Work
 
 IS_NEWS = timedelta(weeks=3)
@@ -33,7 +34,8 @@ def _is_news(idea: Idea, person: Person, work: Work) -> bool:
     """Something for its author to do, or something that somebody else did lately."""
     last = latest(idea)
     by_another = last is not None and not (last.who and last.who.id == person.id)
-    return bool(idea.question) or idea.awaits_result or (by_another and work.now - last.at < IS_NEWS if last else False)
+    asked = bool(idea.question) or asked_of_author(idea) is not None
+    return asked or idea.awaits_result or (by_another and work.now - last.at < IS_NEWS if last else False)
 
 
 @dialog.home(10)

@@ -51,7 +51,7 @@ RELEASED = {
     "idea.link", "idea.not_this_time", "idea.openings", "idea.others_should_know", "idea.pass", "idea.past",
     "idea.respond", "idea.result", "idea.route", "idea.share", "idea.share_past", "idea.show", "idea.shows",
     "idea.take", "idea.talk", "idea.talked", "idea.theme", "idea.tried", "idea.try", "ideas.mine", "published.approve",
-    "published.drafts", "published.leave_out", "published.list", "published.review", "published.take_down",
+    "published.drafts", "published.fair", "published.leave_out", "published.list", "published.review", "published.take_down",
     "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.raise", "reflection.remove", "reflection.show",
     "reflection.write",

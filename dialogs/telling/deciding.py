@@ -135,8 +135,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *(to_whoever_decides(work) if waits else ()),
         *undecided,
     )
-    others = telling_others.for_others(idea, viewer, work)
-    first = others if decides and good_practice.is_good(idea) else ()
+    told_on = telling_others.for_others(idea, viewer, work)
+    first = told_on if decides and good_practice.is_good(idea) else ()
     no = (Button.asks(work.framework.phrases.not_this_time, NotThisTime, idea=str(idea.id)),)
     title = f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer)
     return Card(
@@ -148,7 +148,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *(journey.actions(idea, viewer, work) if leads or not others else ()),
             *_cut_short(idea, viewer, work),
             *lasting.actions(idea, viewer),
-            *(() if first else others),
+            *(() if first else told_on),
             *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),

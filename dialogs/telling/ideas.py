@@ -25,7 +25,7 @@ ENDED = {
 }
 NO_NEWS = frozenset(
     {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
-    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN}
+    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN, Move.PUBLISH_ASKED, Move.PUBLISH_SAID}
 )
 NO_LONGER = "It was how we worked, and is no longer"
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}

@@ -68,6 +68,7 @@ KEPT = (
     "did it last, for nkechi",
     "it did not last, for bethan",
     "may others be told, for bethan",
+    "may everybody read it, for bethan",
     "good practice from elsewhere, for sol",
     "what others should know, for idris",
     "ideas.numbers",
