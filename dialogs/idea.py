@@ -110,7 +110,7 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
     if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
-        return telling_others.for_told(idea, telling)
+        return telling_others.for_told(idea, telling, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         read = await for_colleague(idea, viewer, work)
         return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))

@@ -95,7 +95,7 @@ def rows(found: Numbers, framework: Framework) -> list[Row]:
         *_rows("By stage", {label: label for label in stages}, stages),
         *_rows("By activity", framework.activities, found.activities, found.all),
         *_rows("By pillar", pillars, found.pillars, found.all),
-        *_rows("Good practice, and to improve", kinds(framework), found.practice, found.all),
+        *_rows("What works well, and what could be better", kinds(framework), found.practice, found.all),
         *_rows("Those most affected, and families", {name: name for name in people}, people, found.all),
         Row(
             section="Those most affected, and families",

@@ -95,14 +95,14 @@ def said_of_others(idea: Idea) -> tuple[Block, ...]:
     return (Text("Its author would rather that others were not told."),) if refused else ()
 
 
-def for_told(idea: Idea, telling: Event) -> Card:
+def for_told(idea: Idea, telling: Event, work: Work) -> Card:
     """A short card to another agency, with thanks to the person if they agreed (Milton Keynes M11)."""
     named = telling.data.get("named") == good_practice.NAMED and idea.author is not None
     whom = idea.author.name if named and idea.author else "whoever shared it"
     who = f"{telling.who.name}, {telling.who.agency}, tells you:" if telling.who else "A colleague tells you:"
     good = good_practice.is_good(idea)
     body = (Text(who), Quote(idea.sentence), *((Quote(telling.words),) if telling.words else ()))
-    title = "Good practice from elsewhere" if good else "Something that others should know"
+    title = work.framework.phrases.good_practice if good else "Something that others should know"
     return Card(title, (*body, Text(f"With thanks to {whom}.")), line="Hearback: a colleague has something for you")
 
 

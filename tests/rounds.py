@@ -135,7 +135,7 @@ async def _published(r: Round) -> None:
     r.cards["what is for jaspreet to approve"] = await r.world.answers("jaspreet", "published.drafts")
     await r.does("approved", "jaspreet", "published.approve", idea=said)
     await r.look("may everybody read it", "idea", said, "bethan")
-    card = await r.does("it is fair", "bethan", "published.fair", idea=said, result="yes")
+    await r.does("it is fair", "bethan", "published.fair", idea=said, result="yes")
     [entry] = await r.world.sql("SELECT id FROM published WHERE taken_down_at IS NULL")
     id = str(UUID(str(entry[0])))
     await r.look("what was published", "published", id, "bethan", "jaspreet", team=True)

@@ -36,7 +36,7 @@ class Deciding(Form, address="idea.deciding"):
     seen: Hidden[int] = 0  # given when the form is opened: whoever sends none has seen nothing
 
 
-class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
+class TryHere(Deciding, address="idea.try", title="A small try", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
     until: date = Field(title="Until when?", description="Six weeks is usual. They will be asked what they saw.")
     families: Prompts = ()
@@ -59,7 +59,7 @@ def teaches(words: str, info: ValidationInfo) -> str:
     return words
 
 
-class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
+class NotThisTime(Deciding, address="idea.not_this_time", title="What was considered", submit="Send"):
     considered: Paragraph = Field(min_length=1, max_length=1400, title="What did you consider?")
     useful: Paragraph = Field(min_length=1, max_length=1400, title="What is useful in it?")
     families: Prompts = ()

@@ -62,7 +62,8 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     if event.move is Move.NOT_THIS_TIME:
         considered, useful = event.parts
         return (
-            Text(f"{_for_whom(event, who, work)} said: not this time. What was considered:"),
+            Text(f"{_for_whom(event, who, work)} said: {work.framework.phrases.not_this_time}"),
+            Text("What was considered:"),
             Quote(considered),
             *((Text("What is useful in it:"), Quote(useful)) if useful else ()),
         )
@@ -110,7 +111,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.SOURCE_MADE: f"{who} made what came of it a source of learning:",
         Move.KEPT: f"{body} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
-        Move.STOPPED: "We tried it and stopped, because:",
+        Move.STOPPED: work.framework.phrases.stopped,
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
         Move.GATHERED: f"{turnout(event)}it is with the {passed} now.{meets}" if passed else "",
         Move.CONSIDERED: f"{body} has considered it:",
