@@ -18,17 +18,30 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.adding import (
+    Affected,
+    AlreadyTried,
+    Change,
+    Families,
+    Kind,
+    OfMine,
+    OthersShouldKnow,
+    Theme,
+    changes,
+    offers,
+)
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.holding import in_the_channel, promise
 from dialogs.telling.ideas import SAY, being_tried, for_families, happened, kinds, latest, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
-from dialogs.telling.meetings import came_back
+from dialogs.telling.meetings import before_them, came_back
 from dialogs.telling.no_blame import to_whoever_shares
-from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
+from learning.calendar import said
+from learning.days import today
 from learning.good_practice import GOOD, IMPROVE
-from learning.ideas import ANSWERS, OPEN, SENTENCE, Event, Idea, IdeaId, Moment, Move
+from learning.ideas import ANSWERS, SENTENCE, Event, Idea, IdeaId, Moment, Move
 from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
@@ -50,39 +63,6 @@ class Share(Form, address="idea.share", title="Share", submit="Share"):
 
 class Show(Form, address="idea.show"):
     idea: Hidden[IdeaId]
-
-
-class OfMine(Form, address="idea.of_mine"):
-    """Something its author adds to an idea of theirs."""
-
-    idea: Hidden[IdeaId]
-
-
-class Theme(OfMine, address="idea.theme", title="Its theme", submit="Save"):
-    theme: Choice = Field(title="Where does it belong?")
-
-
-class Kind(OfMine, address="idea.kind"):
-    kind: Hidden[Literal["good", "improve"]]
-
-
-class Affected(OfMine, address="idea.affected", title="Who it is for", submit="Save"):
-    affected: Line = Field(
-        title="Who is most affected?", description="Groups, not names: parents of babies, for instance."
-    )
-    had_a_say: Choice = Field("", title="Have they had a say?")
-
-
-class Families(OfMine, address="idea.families", title="Children and families", submit="Save"):
-    families: Line = Field(title="What would children and families say about it?")
-
-
-class AlreadyTried(OfMine, address="idea.tried", title="Already tried", submit="Save"):
-    tried: Line = Field(title="What did you try, and what did you see?")
-
-
-class OthersShouldKnow(OfMine, address="idea.others_should_know"):
-    pass
 
 
 class Answer(OfMine, address="idea.answer", title="Your answer"):
@@ -165,7 +145,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
                 *(*_added(idea, work), *answers, *connected),
             ),
-            (*_offers(idea, work), *numbers.offer(idea, viewer, work)),
+            (*offers(idea, work), *numbers.offer(idea, viewer, work), *changes(idea)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
@@ -185,7 +165,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *for_families(idea),
             *about,
             *await came_back(idea, viewer, work),
-            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
+            *(() if idea.awaits_result else (Facts(_as_promised(idea, news, work)),)),
             *connected,
         ),
         (
@@ -193,10 +173,24 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *telling_others.for_author(idea),
-            *((*_offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *((*offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *changes(idea),
         ),
         line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )
+
+
+def _as_promised(idea: Idea, news: Sequence[Block], work: Work) -> dict[str, str]:
+    """How it stands, with the day while somebody still owes an answer, unless the news has said it."""
+    facts = stands(idea, work)
+    day = said(idea.promised_on, today(work)) if idea.waits and idea.promised_on else ""
+    if not day or any(isinstance(block, Text) and day in block.text for block in news):
+        return facts
+    name, told = ("When", before_them(idea, day)) if idea.bodies else ("Promised for", day)
+    found: dict[str, str] = {}
+    for fact, words in facts.items():
+        found |= {fact: words, **({name: told} if fact == "With" else {})}
+    return found
 
 
 def _does(event: Event) -> str:
@@ -210,7 +204,7 @@ def _title(idea: Idea) -> str:
     if good_practice.pending(idea):
         return "May others be told?"
     if idea.awaits_result:
-        return "What should become of it?" if idea.last.move is Move.TRIED else "What did you see?"
+        return "What should become of it?" if trying.tried_before(idea) else "What did you see?"
     return "Is it still happening?" if idea.lasting else "Your idea"
 
 
@@ -230,23 +224,6 @@ def _next(idea: Idea) -> tuple[Action, ...]:
     if idea.moment is Moment.TESTING and idea.being_tried and not idea.being_tried.shows:
         return (Button.asks("What would show you it works?", Shows, **mine),)
     return ()
-
-
-def _offers(idea: Idea, work: Work) -> tuple[Action, ...]:
-    if idea.moment not in OPEN:
-        return ()
-    mine = {"idea": str(idea.id)}
-    offers: dict[str, Action] = {
-        "theme": Button.asks("Its theme", Theme, **mine),
-        "affected": Button.asks("Who is most affected?", Affected, **mine),
-        "families": Button.asks("What would families say?", Families, **mine),
-        "tried": Button.asks("I have tried this", AlreadyTried, **mine),
-        "kind": Button.does(work.framework.phrases.good_practice, Kind(idea=idea.id, kind=GOOD)),
-        "others": Button.does("Others should know", OthersShouldKnow(idea=idea.id)),
-    }
-    had = idea.extras.keys() - (set() if good_practice.is_good(idea) else {"kind"})
-    left = tuple(offer for name, offer in offers.items() if name not in had)
-    return (*left, *past_ones_manager(idea))
 
 
 @dialog.prepare(Share)
@@ -292,16 +269,25 @@ async def show(form: Show, turn: Turn) -> Card:
     return await card(form.idea, turn.person, turn.work)
 
 
-@dialog.prepare(Theme, Kind, Affected, Families, AlreadyTried, OthersShouldKnow, Answer, Shows, Result)
+@dialog.prepare(Theme, Kind, Affected, Families, AlreadyTried, Change, OthersShouldKnow, Answer, Shows, Result)
 async def as_it_stands(form: OfMine, turn: Turn) -> Prepared:
     idea = await turn.work.ideas.get(form.idea)
     if not idea.may_be_seen_by(turn.person):
         raise Refusal("Only the person who shared it can add to it.")
+    framework = turn.work.framework
     match form:
         case Theme():
-            return Prepared(options={"theme": turn.work.framework.themes})
+            return Prepared(options={"theme": framework.themes})
         case Affected():
             return Prepared(options={"had_a_say": SAY})
+        case Change():
+            if not changes(idea):
+                raise idea.moved_on(turn.person)
+            values = {name: words for name, words in idea.extras.items() if name in Change.model_fields}
+            options = {"kind": kinds(framework), "theme": framework.themes, "had_a_say": SAY}
+            return Prepared(values={**values, "others": bool(values.get("others"))}, options=options)
+        case Shows() | Result() if idea.moment is not Moment.TESTING or idea.being_tried is None:
+            raise idea.moved_on(turn.person)  # no try is running: the card says how it stands, and keeps their words
         case _:
             return Prepared()
 
@@ -339,6 +325,21 @@ async def add_others(form: OthersShouldKnow, turn: Turn) -> Reply:
     if not flagged:
         await good_practice.flagged(turn.work, await turn.work.ideas.get(form.idea))
     return shown
+
+
+@dialog.on(Change)
+async def change(form: Change, turn: Turn) -> Reply:
+    work, by = turn.work, turn.person
+    before = (await work.ideas.get(form.idea)).extras
+    if before.get("tried") and not form.tried:
+        await trying.not_tried(work, by, form.idea)
+    said = form.model_dump(exclude={"idea", "others", "tried"}) | {"others": "yes" if form.others else ""}
+    idea = await sharing.change(work, by, form.idea, said | ({"tried": form.tried} if before.get("tried") else {}))
+    if form.tried and not before.get("tried"):
+        await trying.tried_already(work, by, form.idea, form.tried)
+    if form.others and not before.get("others"):
+        await good_practice.flagged(work, idea)
+    return await card(form.idea, by, work)
 
 
 async def _add(turn: Turn, form: OfMine, **extras: str) -> Card:

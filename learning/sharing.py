@@ -1,5 +1,6 @@
 """What is done with an idea: each function is one decision of one person, and nobody hears of it by chance."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from learning import dismissive, forums, holders
@@ -87,6 +88,17 @@ async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea
         raise idea.moved_on(by)
     idea = idea.moved(Move.ADDED, work.now, by, extras={**idea.extras, name: words}, data={"what": name})
     return await kept(work, idea)
+
+
+async def change(work: Work, by: Person, id: IdeaId, said: Mapping[str, str]) -> Idea:
+    """What they added, said otherwise or taken back: while nobody has decided about it, nothing is held to them."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it can change what they added.")
+    if idea.moment not in OPEN:
+        raise idea.moved_on(by)
+    extras = {name: words for name, words in {**idea.extras, **said}.items() if words}
+    return await kept(work, idea.moved(Move.ADDED, work.now, by, extras=extras, data={"what": "changed"}))
 
 
 async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea:

@@ -494,6 +494,9 @@ async def _forms(r: Round) -> None:
     """Each form as somebody opens it, and as it comes back when nothing was answered."""
     idea = await r.world.shares(sentence=CANARY)
     draft = await r.world.writes(CANARY)
+    added = await r.world.shares(sentence=CANARY)
+    await r.does("others should know, at first", "bethan", "idea.others_should_know", idea=added)
+    r.ideas |= {"idea.change": added, "idea.shows": str(r.known["kept"]), "idea.result": str(r.known["kept"])}
     r.known |= {"idea": idea, "subject": "s", "result": "keep", "still": "yes", "kind": "good"}
     for form in r.world.app.book.forms:
         if not form.asks():

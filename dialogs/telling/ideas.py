@@ -82,6 +82,8 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     if event.move is Move.FINISHED:  # with what was said of it last, in its own words
         said_last = next((e for e in reversed(idea.events) if e.move is Move.EVALUATED), None)
         return (*(happened(said_last, idea, viewer, work) if said_last else ()), Text(told))
+    if event.move is Move.TRIED:  # as its author says it now
+        return (Text(told), Quote(idea.extras.get("tried") or event.words))
     return tuple(block for block in (Text(told) if told else None, _quoted(event)) if block)
 
 
@@ -195,7 +197,8 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 def latest(idea: Idea) -> Event | None:
     """What happened last that is news: neither the sharing nor something added."""
-    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS), None)
+    unsaid = () if idea.extras.get("tried") else (Move.TRIED,)  # taken back: it was never tried
+    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS and e.move not in unsaid), None)
 
 
 def how_it_ended(idea: Idea) -> str:
