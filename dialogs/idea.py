@@ -93,7 +93,8 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         return telling_others.for_told(idea, telling, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         read = await for_colleague(idea, viewer, work)
-        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))
+        board = telling_others.for_board(idea, viewer, work)
+        return replace(board, actions=(*board.actions, *read.actions)) if board else read
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -143,7 +144,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             "Your idea" if joined else "Thank you",
             (
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
-                *(*_added(idea, work), *answers, *connected),
+                *(*_added(idea, work), *await telling_others.asked_whether(idea, work), *answers, *connected),
             ),
             (*offers(idea, work), *numbers.offer(idea, viewer, work), *changes(idea)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
@@ -166,6 +167,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *about,
             *await came_back(idea, viewer, work),
             *(() if idea.awaits_result else (Facts(_as_promised(idea, news, work)),)),
+            *await telling_others.asked_whether(idea, work),
             *connected,
         ),
         (

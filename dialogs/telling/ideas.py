@@ -98,7 +98,8 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     why = " Why:" if event.words else ""
-    agencies = event.data.get("agencies", "").replace("\n", ", ")
+    team = ", ".join(reversed(event.data.get("team", "").split("\n")))
+    agencies = "; ".join(filter(None, (*event.data.get("agencies", "").split("\n"), team)))
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
@@ -131,7 +132,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.FINISHED: "It has been evaluated, and is how we work now.",
         Move.LASTING: "Is it still happening?",
         Move.LASTED: f"Is it still happening? {who}: {LASTED.get(event.data.get('answer', ''), '')}.",
-        Move.TOLD_OTHERS: f"{body} told others about it, with thanks.",
+        Move.TOLD_OTHERS: f"{body} told others about it, with thanks: {agencies}.",
         Move.TELL_ASKED: f"{body} would like to tell others about it: {agencies}.",
         Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
