@@ -3,7 +3,7 @@
 from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
-from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
+from dialogs.telling.deciding import Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done, undecided
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import has_it
 from learning import forums, holders, sharing, turn_of
@@ -26,7 +26,8 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
     asks = {"families": journey.families(idea)} if isinstance(form, TryHere | NotThisTime) else {}
-    return Prepared(values=values, prompts=asks)
+    nobody = await undecided(idea, turn.work) if isinstance(form, PassOn) else ""
+    return Prepared(values=values, prompts=asks, help={"words": nobody} if nobody else {})
 
 
 @dialog.on(TryHere)

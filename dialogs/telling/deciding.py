@@ -116,9 +116,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     waits = idea.waits and idea.is_with(viewer) and not others
     decides = idea.is_with(viewer) and idea.moment in DECIDED and not others
     leads = isinstance(viewer, Person) and idea.manager is not None and idea.manager.id == viewer.id
-    awaited, route = waits and decides, idea.way(work.framework)
-    undecided = (Text(_nobody(work)),) if awaited and await is_undecided(work, route) else ()
-    promised = (Text(await promise(idea, work)),) if awaited and idea.promised_on and not idea.bodies else ()
+    awaited = waits and decides
+    promised = (Text(await promise(idea, work, viewer)),) if awaited and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if awaited else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
@@ -133,7 +132,6 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *await connected_with(idea, viewer, work),
         *alike,
         *(to_whoever_decides(work) if waits else ()),
-        *undecided,
     )
     told_on = telling_others.for_others(idea, viewer, work)
     first = told_on if decides and good_practice.is_good(idea) else ()
@@ -165,7 +163,10 @@ def _cut_short(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     return (Button.does("Do not wait for the meetings", DoNotWait(idea=idea.id, seen=idea.decisions)),)
 
 
-def _nobody(work: Work) -> str:
+async def undecided(idea: Idea, work: Work) -> str:
+    """Said where somebody sends it that way: on every card it would be read past (Derby D4)."""
+    if not await is_undecided(work, idea.way(work.framework)):
+        return ""
     nobody = f"{work.framework.organisation} has not decided where ideas like this are considered."
     return f"{nobody} Until it does, they go the way that we have chosen."
 

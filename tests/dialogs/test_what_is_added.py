@@ -113,3 +113,10 @@ async def test_the_promised_day_stands_on_every_later_card_while_an_answer_is_ow
     assert "Promised for 7 December" in said(await small_world.card("bethan", "idea", idea))
     await small_world.decides("nkechi", "idea.try", idea, words="Yes")
     assert "Promised for" not in said(await small_world.card("bethan", "idea", idea)), "nobody owes anything now"
+
+
+async def test_whoever_has_it_reads_the_day_and_not_their_own_name(small_world: World) -> None:
+    idea = await small_world.shares()
+    card = said(await small_world.card("nkechi", "idea", idea))
+    assert "Promised for 7 December. After that the Change and improvement forum answers." in card
+    assert "Nkechi" not in card
