@@ -49,7 +49,7 @@ class Consent(OfIdea, address="idea.consent"):
 
 
 class StaysHere(OfIdea, address="idea.stays_here", title="Others need not know", submit="Send"):
-    words: Paragraph = Field(min_length=12, max_length=1500, title="Why?", description="They read it as you write it.")
+    words: Paragraph = Field(min_length=1, max_length=1500, title="Why?", description="They read it as you write it.")
 
 
 class Queue(Form, address="others.queue"):

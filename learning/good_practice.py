@@ -5,7 +5,7 @@ M11); and what other agencies should know goes to whoever answers for the board 
 
 from collections.abc import Sequence
 
-from learning import forums
+from learning import dismissive, forums
 from learning.agendas import Outcome
 from learning.days import today
 from learning.ideas import DECIDED, Event, Idea, IdeaId, Moment, Move
@@ -162,5 +162,6 @@ async def keep_here(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
         raise Refusal("Whoever answers for the board says whether others are told.")
     if not in_queue(idea):
         raise idea.moved_on(by)
+    dismissive.refuse(words, "kept here", dismissive.SHORTEST, beside="words")
     data = {"for": work.framework.board.id}
     return await told(work, idea.moved(Move.KEPT_HERE, work.now, by, words, data=data))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from learning import forums, routing
+from learning import dismissive, forums, routing
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
 from learning.forums import Going
@@ -80,6 +80,8 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     if idea.moment is not Moment.TESTING or idea.being_tried is None:
         raise idea.moved_on(by)
     move = RESULTS[result]
+    if move is Move.STOPPED and not idea.is_by(by):  # its author may say as little as they like
+        dismissive.refuse(words, "stopped", dismissive.SHORTEST, beside="words")
     name = {} if idea.is_by(by) else forums.for_bodies(idea, by)
     if move is Move.KEPT:
         return await to_holder(work, idea, move, by, words, name, moment=Moment.EMBEDDING)
