@@ -76,9 +76,9 @@ async def digest(id: UUID, viewer: Viewer, work: Work) -> Card:
     if not isinstance(viewer, Person) or viewer.id != id:
         raise Refusal("This is somebody else's list.")
     found = await work.reminders.digest(viewer)
-    notice = "Hearback: a briefing waits for your answer"
+    notice, called = "Hearback: a briefing waits for your answer", work.framework.phrases.briefings
     if not found:
-        return Card("Briefings for you", (Text("Nothing waits for your answer now. Thank you."),), line=notice)
+        return Card(called, (Text("Nothing waits for your answer now. Thank you."),), line=notice)
     asked = Text(f"One honest answer is enough, and “{ANSWERS[Answer.NOT_RELEVANT]}” is one. We ask at most twice.")
     away = Button.asks("I am away", Away)
     if len(found) == 1 and (receipt := await work.briefings.receipt(found[0].id, viewer)):
@@ -199,7 +199,7 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
 def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work, after: int = 0) -> Card:
     if not found:
         return Card(
-            "Briefings for you",
+            work.framework.phrases.briefings,
             (
                 Text("Learning from reviews and audits comes to you here, short enough to read between two visits."),
                 Text("None has been sent to you yet. Your own learning can begin now, in two minutes."),
@@ -209,7 +209,7 @@ def _list(found: Sequence[tuple[Briefing, Receipt]], work: Work, after: int = 0)
     shown = found[after : after + AT_MOST]
     opens = tuple(Button.does(line(b.title, _answered(r)), Read(briefing=b.id)) for b, r in shown)
     older = (Button.shows("Older ones", ForMe(after=after + AT_MOST)),) if len(found) > after + AT_MOST else ()
-    return Card("Briefings for you", (), (*opens, *older))
+    return Card(work.framework.phrases.briefings, (), (*opens, *older))
 
 
 def _answered(receipt: Receipt) -> str:

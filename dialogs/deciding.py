@@ -6,7 +6,18 @@ from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.beforehand import goes_to
-from dialogs.telling.deciding import UNTIL, Ask, Deciding, DoNotWait, NotThisTime, PassOn, Take, TryHere, done
+from dialogs.telling.deciding import (
+    UNTIL,
+    Ask,
+    Deciding,
+    DoNotWait,
+    NotThisTime,
+    PassOn,
+    Take,
+    TryHere,
+    done,
+    undecided,
+)
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import bodies, has_it
 from learning import forums, holders, sharing, turn_of
@@ -34,8 +45,9 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     _, others = await forums.open_lines(turn.work, idea, turn.person)
     left = {line.body for line in others}
     told = said_before(form, [body for body in idea.bodies if body in left], turn.work)
-    if goes:
-        told["words"] = " ".join(filter(None, (told.get("words"), goes)))
+    nobody = await undecided(idea, turn.work) if isinstance(form, PassOn) else ""
+    if said := " ".join(filter(None, (told.get("words"), goes, nobody))):
+        told["words"] = said
     return Prepared(values=values, prompts=asks, help=told)
 
 

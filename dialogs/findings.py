@@ -21,7 +21,7 @@ from dialogs.telling import findings as telling
 from dialogs.telling.beforehand import presented_to
 from dialogs.telling.findings import METHODS
 from dialogs.telling.holding import bodies, in_the_channel, promise
-from dialogs.telling.ideas import happened, latest, stands
+from dialogs.telling.ideas import happened, kinds, latest, stands
 from dialogs.telling.lists import line
 from dialogs.telling.meetings import came_back
 from learning import findings
@@ -125,12 +125,11 @@ async def as_written(form: Write, turn: Turn) -> Prepared:
     source = form.source or (draft.source if draft else "")
     theme = form.theme or (draft.extras.get("theme", "") if draft else "")
     asked = _prompts(work, source, theme)
-    phrases = work.framework.phrases
     return Prepared(
         values={"source": source, "theme": theme, **(_values(draft, asked) if draft else {})},
         options={
             "methods": {method.value: label for method, label in METHODS.items()},
-            "kind": {"good": phrases.good_practice, "improve": phrases.to_improve},
+            "kind": kinds(work.framework),
             "agency": {name: name for name in (await findings.agencies(work))[:100]},
         },
         prompts={"thoughts": asked},

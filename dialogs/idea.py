@@ -11,23 +11,37 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, findings, journey, lasting, numbers, telling_others
+from dialogs import deciding, findings, journey, lasting, numbers, published, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.adding import (
+    Affected,
+    AlreadyTried,
+    Change,
+    Families,
+    Kind,
+    OfMine,
+    OthersShouldKnow,
+    Theme,
+    changes,
+    offers,
+)
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
 from dialogs.telling.holding import in_the_channel, promise
-from dialogs.telling.ideas import SAY, being_tried, for_families, happened, latest, stands
+from dialogs.telling.ideas import SAY, being_tried, for_families, happened, kinds, latest, stands
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, seen_by, sounds_like, voice_buttons
-from dialogs.telling.meetings import came_back
+from dialogs.telling.meetings import before_them, came_back
 from dialogs.telling.no_blame import to_whoever_shares
-from dialogs.telling.past import past_ones_manager
 from learning import good_practice, joining, sharing, trying
-from learning.ideas import ANSWERS, OPEN, SENTENCE, Event, Idea, IdeaId, Moment, Move
+from learning.calendar import said
+from learning.days import today
+from learning.good_practice import GOOD, IMPROVE
+from learning.ideas import ANSWERS, SENTENCE, Event, Idea, IdeaId, Moment, Move
 from learning.ideas import Kind as Kinds
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
@@ -37,47 +51,18 @@ from learning.work import Work
 HELP = "One sentence is enough. No names."
 
 
-class Share(Form, address="idea.share", title="Share an idea", submit="Share"):
-    sentence: Paragraph = Field(min_length=1, max_length=SENTENCE, title="What could be better?", description=HELP)
+class Share(Form, address="idea.share", title="Share", submit="Share"):
+    sentence: Paragraph = Field(
+        min_length=1, max_length=SENTENCE, title="What could be better, or works well?", description=HELP
+    )
+    kind: Choice = Field(IMPROVE, title="Which is it?")
+    """Answered already: good practice costs whoever shares it one tap, and nobody else any."""
     different: Hidden[bool] = False
     """Its author has read what sounds like it, and says that theirs is another."""
 
 
 class Show(Form, address="idea.show"):
     idea: Hidden[IdeaId]
-
-
-class OfMine(Form, address="idea.of_mine"):
-    """Something its author adds to an idea of theirs."""
-
-    idea: Hidden[IdeaId]
-
-
-class Theme(OfMine, address="idea.theme", title="Its theme", submit="Save"):
-    theme: Choice = Field(title="Where does it belong?")
-
-
-class Kind(OfMine, address="idea.kind"):
-    kind: Hidden[Literal["good", "improve"]]
-
-
-class Affected(OfMine, address="idea.affected", title="Who it is for", submit="Save"):
-    affected: Line = Field(
-        title="Who is most affected?", description="Groups, not names: parents of babies, for instance."
-    )
-    had_a_say: Choice = Field("", title="Have they had a say?")
-
-
-class Families(OfMine, address="idea.families", title="Children and families", submit="Save"):
-    families: Line = Field(title="What would children and families say about it?")
-
-
-class AlreadyTried(OfMine, address="idea.tried", title="Already tried", submit="Save"):
-    tried: Line = Field(title="What did you try, and what did you see?")
-
-
-class OthersShouldKnow(OfMine, address="idea.others_should_know"):
-    pass
 
 
 class Answer(OfMine, address="idea.answer", title="Your answer"):
@@ -111,10 +96,11 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
         return await made(idea, viewer, work)
     if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
-        return telling_others.for_told(idea, telling)
+        return telling_others.for_told(idea, telling, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         read = await for_colleague(idea, viewer, work)
-        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))
+        board = telling_others.for_board(idea, viewer, work)
+        return replace(board, actions=(*board.actions, *read.actions)) if board else read
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -130,13 +116,32 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
         return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
     if found := await work.similar.like(words, person):
         different = Button.does(f"Mine is different: share with {name}", Share(sentence=words, different=True))
-        return Offered(alike(found, person, work), (*voice_buttons(found), different))
-    return Button.does(f"Share with {name}", Share(sentence=words))
+        return Offered(alike(found, person, work), (*voice_buttons(found), different, _as_good(words, work, read=True)))
+    return Offered((), (Button.does(f"Share with {name}", Share(sentence=words)), _as_good(words, work)))
+
+
+def _as_good(words: str, work: Work, *, read: bool = False) -> Button:
+    """Beside the other, which has said with whom: good practice is as easy to share."""
+    good = Share(sentence=words, kind=GOOD, different=read)
+    return Button.does(f"Share it as: {work.framework.phrases.good_practice}", good)
 
 
 async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
         return await findings.for_author(idea, viewer, work, _next(idea))
+    shown = await _for_author(idea, viewer, work)
+    asked, says = await published.asked_of(idea, viewer, work)
+    if asked and not _asks(idea):  # what is asked says the idea, and what came of it, once more
+        return replace(shown, title="May everybody read this?", body=asked, actions=(*says, *shown.actions))
+    return replace(shown, body=(*shown.body, *asked), actions=(*shown.actions, *says))
+
+
+def _asks(idea: Idea) -> bool:
+    """Somebody waits for an answer of theirs."""
+    return bool(idea.question or idea.lasting or good_practice.pending(idea)) or idea.awaits_result or idea.is_curious
+
+
+async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     last, found, asked = latest(idea), await voices(work, idea), good_practice.pending(idea)
     joined = bool(found) and (last is None or found[-1].at > last.at)
     answers, connected = await in_answer_to(idea, work), await connected_with(idea, viewer, work)
@@ -145,9 +150,9 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             "Your idea" if joined else "Thank you",
             (
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
-                *(*_added(idea, work), *answers, *connected),
+                *(*_added(idea, work), *await telling_others.asked_whether(idea, work), *answers, *connected),
             ),
-            (*_offers(idea), *numbers.offer(idea, viewer, work)),
+            (*offers(idea, work), *numbers.offer(idea, viewer, work), *changes(idea)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
@@ -167,7 +172,8 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *for_families(idea),
             *about,
             *await came_back(idea, viewer, work),
-            *(() if idea.awaits_result else (Facts(stands(idea, work)),)),
+            *(() if idea.awaits_result else (Facts(_as_promised(idea, news, work)),)),
+            *await telling_others.asked_whether(idea, work),
             *connected,
         ),
         (
@@ -175,10 +181,24 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *telling_others.for_author(idea),
-            *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *((*offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *changes(idea),
         ),
         line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )
+
+
+def _as_promised(idea: Idea, news: Sequence[Block], work: Work) -> dict[str, str]:
+    """How it stands, with the day while somebody still owes an answer, unless the news has said it."""
+    facts = stands(idea, work)
+    day = said(idea.promised_on, today(work)) if idea.waits and idea.promised_on else ""
+    if not day or any(isinstance(block, Text) and day in block.text for block in news):
+        return facts
+    name, told = ("When", before_them(idea, day)) if idea.bodies else ("Promised for", day)
+    found: dict[str, str] = {}
+    for fact, words in facts.items():
+        found |= {fact: words, **({name: told} if fact == "With" else {})}
+    return found
 
 
 def _does(event: Event) -> str:
@@ -192,7 +212,7 @@ def _title(idea: Idea) -> str:
     if good_practice.pending(idea):
         return "May others be told?"
     if idea.awaits_result:
-        return "What should become of it?" if idea.last.move is Move.TRIED else "What did you see?"
+        return "What should become of it?" if trying.tried_before(idea) else "What did you see?"
     return "Is it still happening?" if idea.lasting else "Your idea"
 
 
@@ -214,44 +234,30 @@ def _next(idea: Idea) -> tuple[Action, ...]:
     return ()
 
 
-def _offers(idea: Idea) -> tuple[Action, ...]:
-    if idea.moment not in OPEN:
-        return ()
-    mine = {"idea": str(idea.id)}
-    offers: dict[str, Action] = {
-        "theme": Button.asks("Its theme", Theme, **mine),
-        "affected": Button.asks("Who is most affected?", Affected, **mine),
-        "families": Button.asks("What would families say?", Families, **mine),
-        "tried": Button.asks("I have tried this", AlreadyTried, **mine),
-        "kind": Button.does("This is good practice", Kind(idea=idea.id, kind="good")),
-        "others": Button.does("Others should know", OthersShouldKnow(idea=idea.id)),
-    }
-    left = tuple(offer for name, offer in offers.items() if name not in idea.extras)
-    return (*left, *past_ones_manager(idea))
-
-
 @dialog.prepare(Share)
 async def no_blame(form: Share, turn: Turn) -> Prepared:
-    return Prepared(help=to_whoever_shares(turn.work, HELP))
+    return Prepared(help=to_whoever_shares(turn.work, HELP), options={"kind": kinds(turn.work.framework)})
 
 
 @dialog.on(Share)
 async def share(form: Share, turn: Turn) -> Reply:
     if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
-        raise NothingKept(_before_it_is_sent(found, form.sentence, turn))
-    idea = await sharing.share(turn.work, turn.person, form.sentence)
+        raise NothingKept(_before_it_is_sent(found, form, turn))
+    idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind)
     return await card(idea.id, turn.person, turn.work)
 
 
-def _before_it_is_sent(found: Sequence[Idea], sentence: str, turn: Turn) -> Card | Sheet:
+def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:
     """What was typed goes into the button that sends it; where that is too small, it stays where it was typed."""
+    sentence, again = form.sentence, form.model_copy(update={"different": True})
     if fits(sentence) == sentence:
-        different = Button.does("Mine is different: send it", Share(sentence=sentence, different=True))
+        different = Button.does("Mine is different: send it", again)
         return sounds_like(found, sentence, turn.person, turn.work, different)
     first = alike(found[:1], turn.person, turn.work)
     read = " ".join(block.text for block in first if isinstance(block, Text | Quote))
     told = f"This sounds like an idea that is here already. {read} If yours is different, send it once more."
-    return Share.sheet({"sentence": sentence, "different": True}, wrong={"": told})
+    asked = Prepared(options={"kind": kinds(turn.work.framework)})
+    return Share.sheet({"sentence": sentence, "kind": form.kind, "different": True}, asked, wrong={"": told})
 
 
 @dialog.on(Join)
@@ -271,16 +277,25 @@ async def show(form: Show, turn: Turn) -> Card:
     return await card(form.idea, turn.person, turn.work)
 
 
-@dialog.prepare(Theme, Kind, Affected, Families, AlreadyTried, OthersShouldKnow, Answer, Shows, Result)
+@dialog.prepare(Theme, Kind, Affected, Families, AlreadyTried, Change, OthersShouldKnow, Answer, Shows, Result)
 async def as_it_stands(form: OfMine, turn: Turn) -> Prepared:
     idea = await turn.work.ideas.get(form.idea)
     if not idea.may_be_seen_by(turn.person):
         raise Refusal("Only the person who shared it can add to it.")
+    framework = turn.work.framework
     match form:
         case Theme():
-            return Prepared(options={"theme": turn.work.framework.themes})
+            return Prepared(options={"theme": framework.themes})
         case Affected():
             return Prepared(options={"had_a_say": SAY})
+        case Change():
+            if not changes(idea):
+                raise idea.moved_on(turn.person)
+            values = {name: words for name, words in idea.extras.items() if name in Change.model_fields}
+            options = {"kind": kinds(framework), "theme": framework.themes, "had_a_say": SAY}
+            return Prepared(values={**values, "others": bool(values.get("others"))}, options=options)
+        case Shows() | Result() if idea.moment is not Moment.TESTING or idea.being_tried is None:
+            raise idea.moved_on(turn.person)  # no try is running: the card says how it stands, and keeps their words
         case _:
             return Prepared()
 
@@ -318,6 +333,21 @@ async def add_others(form: OthersShouldKnow, turn: Turn) -> Reply:
     if not flagged:
         await good_practice.flagged(turn.work, await turn.work.ideas.get(form.idea))
     return shown
+
+
+@dialog.on(Change)
+async def change(form: Change, turn: Turn) -> Reply:
+    work, by = turn.work, turn.person
+    before = (await work.ideas.get(form.idea)).extras
+    if before.get("tried") and not form.tried:
+        await trying.not_tried(work, by, form.idea)
+    said = form.model_dump(exclude={"idea", "others", "tried"}) | {"others": "yes" if form.others else ""}
+    idea = await sharing.change(work, by, form.idea, said | ({"tried": form.tried} if before.get("tried") else {}))
+    if form.tried and not before.get("tried"):
+        await trying.tried_already(work, by, form.idea, form.tried)
+    if form.others and not before.get("others"):
+        await good_practice.flagged(work, idea)
+    return await card(form.idea, by, work)
 
 
 async def _add(turn: Turn, form: OfMine, **extras: str) -> Card:

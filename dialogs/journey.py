@@ -56,7 +56,7 @@ class NotYet(Step, address="idea.not_yet", title="Not in place yet", submit="Sav
 
 
 class Stop(Step, address="idea.stop", title="We stopped", submit="Send"):
-    words: Paragraph = Field(min_length=12, max_length=1500, title="Why?", description="They read it as you write it.")
+    words: Paragraph = Field(min_length=1, max_length=1500, title="Why?", description="They read it as you write it.")
 
 
 class Evaluate(Step, address="idea.evaluate", title="What has come of it", submit="Send"):

@@ -14,6 +14,7 @@ from dialogs.telling.ideas import how_it_ended, latest
 from dialogs.telling.lists import line
 from learning.ideas import DECIDED, Idea, Kind
 from learning.people import Person
+from learning.publishing import asked_of_author
 from learning.work import Work
 
 IS_NEWS = timedelta(weeks=3)
@@ -26,14 +27,15 @@ class Mine(Form, address="ideas.mine"):
     after: Hidden[int] = 0
 
 
-dialog = Dialog("ideas", opens=Mine, begin=lambda framework: "Your ideas", rank=5)
+dialog = Dialog("ideas", opens=Mine, begin=lambda framework: framework.phrases.mine, rank=5)
 
 
 def _is_news(idea: Idea, person: Person, work: Work) -> bool:
     """Something for its author to do, or something that somebody else did lately."""
     last = latest(idea)
     by_another = last is not None and not (last.who and last.who.id == person.id)
-    return bool(idea.question) or idea.awaits_result or (by_another and work.now - last.at < IS_NEWS if last else False)
+    asked = bool(idea.question) or asked_of_author(idea) is not None
+    return asked or idea.awaits_result or (by_another and work.now - last.at < IS_NEWS if last else False)
 
 
 @dialog.home(10)
@@ -67,7 +69,7 @@ def _list(ideas: Sequence[Idea], work: Work, after: int = 0) -> Card:
     begin = Button.asks(work.framework.phrases.share, Share)
     if not ideas:
         return Card(
-            "Your ideas",
+            work.framework.phrases.mine,
             (
                 Text("What you share stands here, with who has it and what came of it."),
                 Text("You have not shared one yet. One sentence is enough to begin."),
@@ -77,7 +79,7 @@ def _list(ideas: Sequence[Idea], work: Work, after: int = 0) -> Card:
     shown = ideas[after : after + AT_MOST]
     opens = tuple(Button.shows(line(i.title, _in_short(i, work)), Show(idea=i.id)) for i in shown)
     older = (Button.shows("Older ones", Mine(after=after + AT_MOST)),) if len(ideas) > after + AT_MOST else ()
-    return Card("Your ideas", (), (begin, *opens, *older))
+    return Card(work.framework.phrases.mine, (), (begin, *opens, *older))
 
 
 def _in_short(idea: Idea, work: Work) -> str:

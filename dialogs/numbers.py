@@ -10,7 +10,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choices, Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Button, Card, Figure, Figures, Text
-from dialogs.telling.ideas import KINDS, LASTED, how_it_stands
+from dialogs.telling.ideas import LASTED, how_it_stands, kinds
 from learning import belonging
 from learning.framework import Framework, fitting
 from learning.ideas import Idea, IdeaId
@@ -95,7 +95,7 @@ def rows(found: Numbers, framework: Framework) -> list[Row]:
         *_rows("By stage", {label: label for label in stages}, stages),
         *_rows("By activity", framework.activities, found.activities, found.all),
         *_rows("By pillar", pillars, found.pillars, found.all),
-        *_rows("Good practice, and to improve", KINDS, found.practice, found.all),
+        *_rows("What works well, and what could be better", kinds(framework), found.practice, found.all),
         *_rows("Those most affected, and families", {name: name for name in people}, people, found.all),
         Row(
             section="Those most affected, and families",

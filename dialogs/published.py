@@ -1,41 +1,32 @@
 """You said, we did: approved by a person, read by all staff, posted where it was chosen, and taken down again."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AnyHttpUrl, BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import AnyHttpUrl, Field, JsonValue, TypeAdapter, ValidationError
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choices, Hidden, Line, Paragraph
-from dialogs.kit.view import View
-from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, Resource, Resources, SignIn, Text
-from dialogs.telling.published import SAYS, TITLE, asked, named, read, told, when
+from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
+from dialogs.telling.published import NOTHING, SAYS, TITLE, Listed, Published, Row, asked, named, read, told, when
 from learning import publishing
-from learning.ideas import IdeaId
+from learning.ideas import Idea, IdeaId
 from learning.people import Person, Team, Viewer
 from learning.publishing import Draft, PublishedId
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.work import Work
 
-IN_CHAT = 5
 ON_THE_PAGE = 50
 AT_HOME = 3
 THE_PAGE = "public page"
 """Among the places: no team can have this name, as theirs have an agency before it."""
 NOBODY_NAMED = "Nobody is named. Please look whether anybody could be recognised, and mend it here."
 CONFIDENTIAL = "It was shared in confidence: please make sure that nobody can be recognised by it."
-YOURS = "Nothing is here yet. It begins with something that somebody says."
-BEGIN = Button("Share an idea", "idea.share", how="ask")  # by its address: that dialog knows nothing of this one
-NOTHING = "When something came of what people said, it stands here: done, tried, or not, with the reason."
-
-
-class Listed(Form, address="published.list"):
-    """What came of things, the newest first; ``after`` so many of them."""
-
-    after: Hidden[int] = 0
+UNASKED = "Whoever shared it cannot be asked. Please say it in your own words. Nobody is named."
+WAITS = "Its author is asked whether it is fair. With their yes it goes out by itself."
 
 
 class ToApprove(Form, address="published.drafts"):
@@ -47,6 +38,13 @@ class Publish(Form, address="published.approve", title="You said, we did", submi
     said: Paragraph = Field(min_length=1, max_length=600, title="You said", description=NOBODY_NAMED)
     done: Paragraph = Field(min_length=1, max_length=900, title="And this is the answer")
     where: Choices[str] = Field(frozenset(), title="Where should it be posted, besides everybody's list?")
+
+
+class Fair(Form, address="published.fair"):
+    """Its author's yes or no to what everybody would read of it."""
+
+    idea: Hidden[IdeaId]
+    result: Hidden[Literal["yes", "no"]]
 
 
 class LeaveOut(Form, address="published.leave_out"):
@@ -64,38 +62,6 @@ class TakeDown(Form, address="published.take_down"):
     published: Hidden[PublishedId]
 
 
-class Row(BaseModel, frozen=True):
-    what: str
-    said: str
-    answer: str
-    done: str
-    on: str
-    link: str = ""
-
-
-class Published(View):
-    template: ClassVar[str] = "published.html"
-
-    rows: tuple[Row, ...]
-    down: tuple[Button, ...] = ()
-    """One for each row, for whoever may."""
-    others: tuple[Button, ...] = ()
-
-    def card(self) -> Card:
-        if not self.rows:
-            return Card(TITLE, (Text(NOTHING), Text(YOURS)), (*self.others, BEGIN))
-        first = self.rows[:IN_CHAT]
-        body = [block for row in first for block in self.blocks(row)]
-        every = (SignIn("See all of them on the page", f"/show/{Listed.address}.html"),)
-        more = every if len(self.rows) > len(first) else ()
-        return Card(TITLE, tuple(body), (*more, *self.others))
-
-    @staticmethod
-    def blocks(row: Row) -> tuple[Block, ...]:
-        read = (Resources((Resource("Read the review", row.link),)),) if row.link else ()  # type: ignore[arg-type]  # pydantic reads the address
-        return (Heading(f"{row.what}, {row.on}"), Quote(row.said), Text(f"{row.answer}:"), Quote(row.done), *read)
-
-
 dialog = Dialog("published", opens=Listed, begin=lambda _: TITLE, rank=8)
 
 
@@ -111,7 +77,8 @@ async def _listed(work: Work, person: Person, after: int = 0) -> Published:
     publishes = may(person, Deed.PUBLISH)
     down = tuple(Button.does("Take this down", TakeDown(published=one.id)) for one in found) if publishes else ()
     others = (Button.asks("Publish a review", Review),) if publishes else ()
-    return Published(rows=tuple(_row(one, work) for one in found), down=down, others=(*older, *others))
+    begin = Button(work.framework.phrases.share, "idea.share", how="ask")  # by its address: that one knows of this
+    return Published(rows=tuple(_row(one, work) for one in found), down=down, others=(*older, *others), begin=begin)
 
 
 def _row(one: publishing.Published, work: Work) -> Row:
@@ -124,10 +91,15 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     """In a channel, and wherever else it was told."""
     one = await work.publications.get(PublishedId(id))
     line = "Hearback: there is an answer for everybody"
+    idea = await work.ideas.get(one.idea) if one.idea else None
     if not one.is_read:
-        return Card(TITLE, (Text("This was taken down."),), line=line)
+        kept_out = idea is not None and publishing.refused(idea)
+        out = "Its author would rather that it was left out." if kept_out else "This was taken down."
+        waits = idea is not None and (asks := publishing.asked_of_author(idea)) and asks.data["published"] == str(id)
+        return Card(TITLE, (Text(WAITS if waits else out),), line=line)
     every = (Button.shows("See all of them", Listed()),)
-    return Card(TITLE, told(one), (*read(one), *every, *_down(one, viewer)), line=line)
+    theirs = (_leaves_out(idea),) if idea and idea.is_by(viewer) else ()
+    return Card(TITLE, told(one), (*read(one), *every, *_down(one, viewer), *theirs), line=line)
 
 
 def _down(one: publishing.Published, viewer: Viewer) -> tuple[Action, ...]:
@@ -147,15 +119,45 @@ async def for_anybody(work: Work) -> Card | None:
     return Card(TITLE, (first, *(body or [Text("Nothing is published here yet.")])))
 
 
+# --- its author is asked ----------------------------------------------------------------------------------------------
+
+
+async def asked_of(idea: Idea, viewer: Viewer, work: Work) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
+    """What everybody would read, and their yes or no; nothing while nobody has approved anything."""
+    asks = publishing.asked_of_author(idea) if idea.is_by(viewer) else None
+    if asks is None:
+        return (), ()
+    one = await publishing.entry_asked(work, asks)
+    where = "Everybody would read this under “You said, we did”, and on the page that anybody can read. Is it fair?"
+    asked = where if one.public else "Everybody would read this under “You said, we did”. Is it fair?"
+    yes = Button.does("Yes, it is fair", Fair(idea=idea.id, result="yes"))
+    return (Text(f"{asked} You are not named."), *told(one)), (yes, _leaves_out(idea))
+
+
+def _leaves_out(idea: Idea) -> Button:
+    return Button.does("Leave it out", Fair(idea=idea.id, result="no"))
+
+
+@dialog.on(Fair)
+async def fair(form: Fair, turn: Turn) -> Reply:
+    one = await publishing.say(turn.work, turn.person, form.idea, fair=form.result == "yes")
+    if one is None:
+        return Card("It is left out", (Text("Nobody reads it under “You said, we did”, whatever comes of it."),))
+    out = (Text("Thank you. Everybody can read it now, and you are not named."), *told(one))
+    idea = await turn.work.ideas.get(form.idea)
+    return Card("It is published", out, (Button.shows("See all of them", Listed()), _leaves_out(idea)))
+
+
 # --- for whoever approves ---------------------------------------------------------------------------------------------
 
 
 def _drafted(found: Draft) -> Card:
     care = (Text(CONFIDENTIAL),) if found.take_care else ()
+    said = (Text(UNASKED),) if found.unasked else (Text("You said:"), Quote(found.said))
     done: tuple[Block, ...] = (Quote(found.done),) if found.done else ()
     return Card(
         "You said, we did: for you to approve",
-        (Text("You said:"), Quote(found.said), Text(f"{SAYS[found.answer]}:"), *done, *care),
+        (*said, Text(f"{SAYS[found.answer]}:"), *done, *care),
         (
             Button.asks("Read it through and publish", Publish, idea=str(found.idea.id)),
             Button.does("Not for the list", LeaveOut(idea=found.idea.id)),
@@ -196,7 +198,9 @@ async def everybody(person: Person, work: Work) -> Sequence[Card]:
 @dialog.prepare(Publish)
 async def drafted(form: Publish, turn: Turn) -> Prepared:
     found = await publishing.draft_of(turn.work, turn.person, form.idea)
-    return Prepared(values={"said": found.said[:600], "done": found.done[:900]}, options=await _places(turn.work))
+    values: dict[str, JsonValue] = {"said": found.said[:600], "done": found.done[:900]}
+    help = {"said": UNASKED} if found.unasked else {}
+    return Prepared(values=values, options=await _places(turn.work), help=help)
 
 
 @dialog.prepare(Review)
@@ -223,6 +227,9 @@ async def publish(form: Publish, turn: Turn) -> Reply:
     work, places = turn.work, await _chosen(turn.work, form.where)
     public = THE_PAGE in form.where
     one = await publishing.publish(work, turn.person, form.idea, form.said, form.done, places, public)
+    if not one.is_read:
+        more = (Button.shows("What else is for you to approve", ToApprove()),)
+        return Card("Approved", (Text(WAITS), *told(one)), more)
     return _out(one, len(places), public)
 
 

@@ -16,6 +16,7 @@ from dialogs.welcome import Welcome
 from learning.briefings import BriefingId
 from learning.calendar import LONDON, end_of_last_working_day, said
 from learning.days import today
+from learning.framework_words import Phrases
 from learning.people import Person
 from learning.reach import Reach as Reached
 from learning.reach import Rungs, reach
@@ -92,6 +93,7 @@ class ReachPage(View):
 class BoardPage(View):
     template: ClassVar[str] = "board.html"
 
+    title: str = Phrases().reach
     as_at: str
     rows: tuple[Row, ...]
     opens: tuple[Button, ...]
@@ -106,7 +108,7 @@ class BoardPage(View):
                 Text("From the first briefing on, this shows how many people it reached and what came of it."),
                 *(since if self.none_by else (Text(none),)),
             )
-            return Card("How far learning has gone", body, self.opens)
+            return Card(self.title, body, self.opens)
         answered = tuple(_answered(row) for row in self.rows)
         used = tuple(_of(row, row.used) for row in self.rows)
         talked = tuple(_of(row, row.discussed) for row in self.rows)
@@ -118,7 +120,7 @@ class BoardPage(View):
             Text("We do not know yet what is different for children."),
         )
         actions: tuple[Action, ...] = self.opens
-        return Card("How far learning has gone", body, actions)
+        return Card(self.title, body, actions)
 
 
 def _answered(row: Row) -> Figure:
@@ -163,7 +165,8 @@ async def _board(person: Person, work: Work) -> BoardPage:
             else Button.shows("How this works", Welcome()),
         )
     none_by = f"{as_at:%A}" if all_sent and not found else ""
-    return BoardPage(as_at=_as_at(as_at, work), rows=rows, opens=opens, none_by=none_by)
+    title = work.framework.phrases.reach
+    return BoardPage(title=title, as_at=_as_at(as_at, work), rows=rows, opens=opens, none_by=none_by)
 
 
 @dialog.shows(Show)

@@ -26,12 +26,12 @@ YOURS = "It is yours alone: sealed where it is kept, and nobody else can read it
 AT_MOST = 8
 
 
-class Write(Form, address="reflection.write", title="Keep a reflection", submit="Keep it"):
+class Write(Form, address="reflection.write", title="A reflection", submit="Keep it"):
     model: Hidden[str] = ""
     thoughts: Prompts
 
 
-class KeepWords(Form, address="reflection.keep", title="Keep a reflection", submit="Keep it"):
+class KeepWords(Form, address="reflection.keep", title="A reflection", submit="Keep it"):
     words: Paragraph = Field(min_length=1, max_length=1800, title="What happened?")
 
 

@@ -1,23 +1,29 @@
 """Thanks to whoever answered; and telling others, with its author's yes: good practice, and what they should know."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.questions import Choices, Hidden, Line, Paragraph
-from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
-from dialogs.telling.ideas import happened, how_it_stands, latest
+from dialogs.kit.limits import shortened
+from dialogs.kit.questions import Choices, Hidden, Line, Option, Paragraph, Search
+from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
+from dialogs.telling.ideas import from_whom, happened, how_it_stands, latest, stands
 from dialogs.telling.lists import line
 from learning import good_practice, thanking
 from learning.ideas import Event, Idea, IdeaId, Move
-from learning.people import Person, Viewer
+from learning.people import Person, Team, Viewer
 from learning.refusal import Refusal
 from learning.work import Work
 
 AT_HOME = 5
+KNOW = "Something that others should know"
+BETWEEN = " / "  # an agency and its team, as the value of an option
+LOOKED_AT, SHOWN = 60, 15
+HELP = 290  # characters under a question
 
 
 class OfIdea(Form, address="others.of_idea"):
@@ -34,6 +40,7 @@ class ThankInWords(OfIdea, address="idea.thank_in_words", title="Say thank you",
 
 class TellOthers(OfIdea, address="idea.tell_others", title="Tell others", submit="Tell them"):
     agencies: Choices[str] = Field(frozenset(), title="Who should hear about it?")
+    team: Search[str] = Field("", title="Or one team", description="Whoever leads it hears of it.")
     words: Paragraph = Field("", max_length=600, title="What is worth knowing about it?")
 
 
@@ -42,7 +49,7 @@ class Consent(OfIdea, address="idea.consent"):
 
 
 class StaysHere(OfIdea, address="idea.stays_here", title="Others need not know", submit="Send"):
-    words: Paragraph = Field(min_length=12, max_length=1500, title="Why?", description="They read it as you write it.")
+    words: Paragraph = Field(min_length=1, max_length=1500, title="Why?", description="They read it as you write it.")
 
 
 class Queue(Form, address="others.queue"):
@@ -95,15 +102,37 @@ def said_of_others(idea: Idea) -> tuple[Block, ...]:
     return (Text("Its author would rather that others were not told."),) if refused else ()
 
 
-def for_told(idea: Idea, telling: Event) -> Card:
+def for_told(idea: Idea, telling: Event, work: Work) -> Card:
     """A short card to another agency, with thanks to the person if they agreed (Milton Keynes M11)."""
     named = telling.data.get("named") == good_practice.NAMED and idea.author is not None
     whom = idea.author.name if named and idea.author else "whoever shared it"
     who = f"{telling.who.name}, {telling.who.agency}, tells you:" if telling.who else "A colleague tells you:"
-    good = idea.extras.get("kind") == "good"
-    body = (Text(who), Quote(idea.sentence), *((Quote(telling.words),) if telling.words else ()))
-    title = "Good practice from elsewhere" if good else "Something that others should know"
+    good = good_practice.is_good(idea)
+    whence = Text(f"It comes from {idea.team.agency}.")
+    body = (Text(who), Quote(idea.sentence), whence, *((Quote(telling.words),) if telling.words else ()))
+    title = work.framework.phrases.good_practice if good else KNOW
     return Card(title, (*body, Text(f"With thanks to {whom}.")), line="Hearback: a colleague has something for you")
+
+
+async def asked_whether(idea: Idea, work: Work) -> tuple[Block, ...]:
+    """Its author reads who says whether others are told."""
+    people = [one.name for one in await good_practice.asked_whether(work, idea)]
+    if not people:
+        return ()
+    who = " and ".join(filter(None, [", ".join(people[:-1]), people[-1]]))
+    says = "say" if len(people) > 1 else "says"
+    return (Text(f"{who} {says} whether others are told, for the {work.framework.board.name}."),)
+
+
+def for_board(idea: Idea, viewer: Viewer, work: Work) -> Card | None:
+    """For whoever answers for the board, where it is not with them: what it is, and where it comes from."""
+    actions = for_others(idea, viewer, work)
+    if not actions or not good_practice.in_queue(idea):
+        return None
+    whence = Text(f"Somebody at {idea.team.agency} says that other agencies should know of this:")
+    body = (whence, Quote(idea.sentence), Text(from_whom(idea, viewer)))
+    facts = {name: said for name, said in stands(idea, work, viewer).items() if name != "Other agencies should know"}
+    return Card(KNOW, (*body, Facts(facts)), actions, line="Hearback: others should know of something")
 
 
 # --- the board's queue ------------------------------------------------------------------------------------------------
@@ -149,15 +178,59 @@ async def to_tell(form: OfIdea, turn: Turn) -> Prepared:
         raise Refusal("Whoever has it can tell others, or the board's where others should know.")
     if not isinstance(form, TellOthers):
         return Prepared()
-    named = [agency.name for agency in turn.work.framework.agencies]
-    known = sorted({*await turn.work.people.agencies(), *named})
-    return Prepared(options={"agencies": {name: name for name in known}})
+    work, by = turn.work, turn.person
+    named = [agency.name for agency in work.framework.agencies]
+    every = sorted({*await work.people.agencies(), *named})
+    known = [name for name in every if await good_practice.could_hear(work, idea, by, name)]
+    unknown = ", ".join(name for name in every if name not in known)
+    told = f"Nobody is known yet who could be told at: {unknown}." if unknown else ""
+    return Prepared(
+        options={"agencies": {name: name for name in known}},
+        search={"team": Teams(work, idea, by)},
+        help={"agencies": shortened(told, HELP)[0]} if told else {},
+    )
+
+
+@dataclass(frozen=True)
+class Teams:
+    """By a few letters of its name or agency: those that somebody leads who could be told."""
+
+    work: Work
+    idea: Idea
+    by: Person
+
+    async def find(self, words: str) -> Sequence[Option]:
+        looked = [
+            team for team in await self.work.people.teams() if words.strip().casefold() in _called(team).casefold()
+        ]
+        return [_option(team) for team in looked[:LOOKED_AT] if await self._is_led(team)][:SHOWN]
+
+    async def get(self, value: str) -> Option | None:
+        team = _team(value)
+        return _option(team) if team in await self.work.people.teams() and await self._is_led(team) else None
+
+    async def _is_led(self, team: Team) -> bool:
+        return bool(await good_practice.could_hear(self.work, self.idea, self.by, team))
+
+
+def _called(team: Team) -> str:
+    return f"{team.name}, {team.agency}"
+
+
+def _option(team: Team) -> Option:
+    return Option(f"{team.agency}{BETWEEN}{team.name}", _called(team))
+
+
+def _team(value: str) -> Team:
+    agency, _, name = value.partition(BETWEEN)
+    return Team(agency, name)
 
 
 @dialog.on(TellOthers)
 async def tell_others(form: TellOthers, turn: Turn) -> Reply:
     agencies = tuple(sorted(form.agencies))
-    idea = await good_practice.tell_others(turn.work, turn.person, form.idea, agencies, form.words)
+    team = _team(form.team) if form.team else None
+    idea = await good_practice.tell_others(turn.work, turn.person, form.idea, agencies, form.words, team)
     told = (
         "Whoever shared it has been asked. When they say yes, it goes out." if good_practice.pending(idea) else "Told."
     )

@@ -39,7 +39,6 @@ class WhenToCome(Form, address="waiting.when", title="When should we tell you?",
 STANDS_IN = Button("Who stands in for me", "away.stand_in", how="ask")
 """By its address: that file imports this one."""
 WHEN = Button.asks("When should we tell you?", WhenToCome)
-CHANGE_IT = "You can change it at any time: under Ideas waiting for you, or on the card that we bring."
 
 dialog = Dialog("waiting", opens=Waiting, begin=lambda framework: framework.phrases.waiting, rank=4)
 
@@ -54,7 +53,8 @@ async def waiting(form: Waiting, turn: Turn) -> Card:
     card = await for_decider(found[at], turn.person, turn.work)
     following = (Button.shows("The next one", Waiting(after=(at + 1) % len(found))),) if len(found) > 1 else ()
     which = (Text(f"This is number {at + 1} of {len(found)}."),) if following else ()
-    return Card(how_many(len(found)), (*which, *card.body), (*card.actions, *following, WHEN), about=found[at].subject)
+    title = how_many(len(found), turn.work.framework.phrases.waiting)
+    return Card(title, (*which, *card.body), (*card.actions, *following, WHEN), about=found[at].subject)
 
 
 @dialog.about("round")
@@ -65,21 +65,19 @@ async def on_the_round(id: UUID, viewer: Viewer, work: Work) -> Card:
         raise Refusal("This is somebody else's list.")
     channel = viewer if isinstance(viewer, Team) else None
     found = [i for i in await work.ideas.waiting_for(person) if await sharing.channel_of(work, i) == channel]
-    whom = "you" if isinstance(viewer, Person) else person.name
+    whose = work.framework.phrases.waiting if isinstance(viewer, Person) else f"Waiting for {person.name}"
     line = "Hearback: this is what waits for you"
     met, show_met = await before_meetings(person, work) if channel is None else ((), ())
     if not found and met:
         return Card("For your meetings", met, (*show_met, WHEN), line=line)
     if not found:
-        return Card(
-            f"Ideas waiting for {whom}: none", (Text("Nothing waits for your answer now. Thank you."),), line=line
-        )
+        return Card(f"{whose}: none", (Text("Nothing waits for your answer now. Thank you."),), line=line)
     first, *others = found
     card = await for_decider(first, viewer, work)
     more = (Text(f"{len(others)} more after this one."),) if others else ()
     every = (Button.shows("Show me all of them", Waiting()),) if others else ()
     return Card(
-        how_many(len(found), whom), (*card.body, *more, *met), (*card.actions, *every, *show_met, WHEN), line=line
+        how_many(len(found), whose), (*card.body, *more, *met), (*card.actions, *every, *show_met, WHEN), line=line
     )
 
 
@@ -96,9 +94,13 @@ async def come_at(form: WhenToCome, turn: Turn) -> Reply:
     await reminders.come_at(turn.work, turn.person, form.hour)
     if form.hour == reminders.OFF:
         told = "We do not tell you any more. A new idea still comes to you at once."
-        return Card("Saved", (Text(told), Text(CHANGE_IT)), (WHEN,))
+        return Card("Saved", (Text(told), _change_it(turn.work)), (WHEN,))
     at = f"We tell you at {form.hour.lstrip('0')} on working days when something has waited since the day before."
-    return Card("Saved", (Text(at), Text(CHANGE_IT)), (WHEN,))
+    return Card("Saved", (Text(at), _change_it(turn.work)), (WHEN,))
+
+
+def _change_it(work: Work) -> Text:
+    return Text(f"You can change it at any time: under {work.framework.phrases.waiting}, or on the card that we bring.")
 
 
 @dialog.home(20)
@@ -110,12 +112,12 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     more = (Text(f"{len(others)} more {'waits' if len(others) == 1 else 'wait'} behind these."),) if others else ()
     cards = [await for_decider(idea, person, work) for idea in shown]
     titled = [replace(card, about=i.subject, title=_since(i, work)) for i, card in zip(shown, cards, strict=True)]
-    return [Card(how_many(len(found)), more, (STANDS_IN, WHEN)), *titled]
+    return [Card(how_many(len(found), work.framework.phrases.waiting), more, (STANDS_IN, WHEN)), *titled]
 
 
 def nothing_waits(work: Work) -> Card:
     return Card(
-        "Ideas waiting for you: none",
+        f"{work.framework.phrases.waiting}: none",
         (
             Text("When somebody shares an idea with you it stands here, and you answer it here."),
             Text("Nobody waits for your answer now. You can share one of your own."),
@@ -133,9 +135,9 @@ def _since(idea: Idea, work: Work) -> str:
     return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), today(work))}"
 
 
-def how_many(number: int, whom: str = "you") -> str:
+def how_many(number: int, whose: str) -> str:
     """Two ideas are about three minutes: said so that nobody puts it off for fear of it."""
     minutes = max(1, number * 3 // 2)
     words = ["", "a minute", "two minutes", "three minutes", "four minutes", "five minutes", "six minutes"]
     about = words[minutes] if minutes < len(words) else f"{minutes} minutes"
-    return f"Ideas waiting for {whom}: {number}, about {about}"
+    return f"{whose}: {number}, about {about}"

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from learning import beside, forums, routing
+from learning import beside, dismissive, forums, routing
 from learning.agendas import Outcome
 from learning.agreeing import LONGEST, REALISTIC, complete, to_come
 from learning.calendar import add_working_days, after_weeks
@@ -165,6 +165,7 @@ async def not_yet(work: Work, by: Person, id: IdeaId, words: str, until: date) -
 
 async def stop(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     idea = await _led(work, by, id)
+    dismissive.refuse(words, "stopped", dismissive.SHORTEST, beside="words")
     await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
     return await told(work, _stopped(idea, work, by, words))
 

@@ -60,6 +60,8 @@ class Move(StrEnum):
     TELL_ASKED = "tell_asked"  # its author is asked whether others may be told, and with their name
     CONSENTED = "consented"  # and what they said
     KEPT_HERE = "kept_here"  # others need not be told, because
+    PUBLISH_ASKED = "publish_asked"  # its author is asked whether everybody may read what came of it
+    PUBLISH_SAID = "publish_said"  # and what they said
     TOLD_OTHERS = "told_others"  # good practice, told on (Derby D15)
     THANKED = "thanked"
     FOR_FAMILIES = "for_families"  # what may be said to the family or young people who raised it
@@ -73,6 +75,7 @@ DECIDED = frozenset({Moment.NEW, Moment.CONSIDERING})
 QUIET = frozenset(
     {Move.ADDED, Move.SHOWS, Move.LINKED, Move.THANKED, Move.LEAD_CHANGED, Move.ACTION_MADE, Move.FOR_FAMILIES}
     | {Move.TAKEN, Move.LASTING, Move.LASTED, Move.TELL_ASKED, Move.CONSENTED, Move.KEPT_HERE, Move.SOURCE_MADE}
+    | {Move.PUBLISH_ASKED, Move.PUBLISH_SAID}
 )
 """No news to whoever decides: a form that was opened before one of these is not stale."""
 CAME = frozenset(

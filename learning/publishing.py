@@ -2,42 +2,35 @@
 “You said, we did”: what came of ideas and findings, and reviews with the answer to them, for all staff to read.
 
 It is drafted from what happened, a person makes it fit to be read and approves it, and it can be taken down (Pan-Dorset
-P11, Milton Keynes M12).  It never says who shared what.  Where the organisation chooses, some of it is on a page that
-anybody can read (the framework's ``dissemination.public_page``).
+P11, Milton Keynes M12).  It never says who shared what, and what somebody shared is read by everybody only with their
+yes: they are asked once a person has approved it, and then it goes out by itself (`docs/decisions/0028`).  Where the
+organisation chooses, some of it is on a page that anybody can read (the framework's ``dissemination.public_page``).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import NewType, Protocol
 from uuid import UUID
 
-from learning.ideas import Event, Idea, IdeaId, Moment, Move, Voice
+from learning.days import today
+from learning.drafted import Answer as Answer
+from learning.drafted import Draft as Draft
+from learning.drafted import asked_of_author as asked_of_author
+from learning.drafted import author_of, draft, is_theirs
+from learning.drafted import refused as refused
+from learning.ideas import Event, Idea, IdeaId, Moment, Move
 from learning.people import EVERYBODY, Person, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, allow
 from learning.subject import Subject
+from learning.telling import kept
+from learning.telling import told as keep_and_tell
 from learning.work import Work
 
 PublishedId = NewType("PublishedId", UUID)
-
-
-class Answer(StrEnum):
-    """The three answers that there are to what was said, and a review with what is done about it."""
-
-    DID = "did"
-    TRYING = "trying"
-    CANNOT = "cannot"
-    REVIEW = "review"
-    NOTHING = "nothing"
-    """Somebody decided that this is not for the list; it is drafted no more."""
-
-
-SOON = {Moment.TESTING: Answer.TRYING, Moment.EMBEDDING: Answer.TRYING, Moment.EVALUATING: Answer.DID}
-ENDED = {Move.FINISHED: Answer.DID, Move.TOLD_OTHERS: Answer.DID, Move.TALKED: Answer.DID}
-SAYS = (Move.FINISHED, Move.AGREED, Move.KEPT, Move.NOT_THIS_TIME, Move.STOPPED, Move.TALKED)
-"""Whose words say what was done, the last of them first."""
+AND = " / "
+"""Between an agency and its team, where a channel is kept by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,63 +74,20 @@ class Publications(Protocol):
         """Of which something can be said that nobody has decided about, the oldest news first."""
 
 
-@dataclass(frozen=True)
-class Draft:
-    idea: Idea
-    answer: Answer
-    said: str
-    done: str
-    take_care: bool
-    """It was shared in confidence, or without a name: nobody may be recognised by it."""
-
-
-def draft(idea: Idea) -> Draft | None:
-    """
-    From what happened; nothing while nothing did, and nothing of what went on together with another.
-
-    What is about a manager's own decision that manager does not read here either (Pan-Dorset P9).
-    """
-    answer = _answer(idea)
-    if answer is None or idea.about is not None:
-        return None
-    hidden = idea.voice is not Voice.NAMED or not idea.shown_to_colleagues
-    return Draft(idea, answer, idea.sentence, _done(idea), hidden)
-
-
-def _answer(idea: Idea) -> Answer | None:
-    if idea.moment is not Moment.FINISHED:
-        return SOON.get(idea.moment)
-    moves = {event.move for event in idea.events}
-    if Move.JOINED in moves:
-        return None
-    return next((answer for move, answer in ENDED.items() if move in moves), Answer.CANNOT)
-
-
-def _done(idea: Idea) -> str:
-    if idea.moment is Moment.TESTING and idea.being_tried:
-        where = f" in {idea.being_tried.place}" if idea.being_tried.place else ""
-        return f"It is being tried{where}."
-    if idea.moment is Moment.EMBEDDING:
-        return "It was tried and kept, and it is being put in place."
-    said = next((event for event in reversed(idea.events) if event.move in SAYS and event.words), None)
-    return _first_part(said) if said else ""
-
-
-def _first_part(event: Event) -> str:
-    return event.parts[0]
-
-
 async def drafts(work: Work, by: Person, many: int = 5) -> Sequence[Draft]:
     """Raises ``Refusal`` for whoever may not publish."""
     allow(by, Deed.PUBLISH)
-    return [found for idea in await work.publications.to_approve(many) if (found := draft(idea))]
+    ready = await work.publications.to_approve(many)
+    return [found for idea in ready if (found := draft(idea, today(work)))]
 
 
 async def draft_of(work: Work, by: Person, id: IdeaId) -> Draft:
     """Raises ``Refusal`` for whoever may not, and where there is nothing to say any more."""
     allow(by, Deed.PUBLISH)
     idea = await work.ideas.get(id)
-    found = draft(idea)
+    found = draft(idea, today(work))
+    if refused(idea):
+        raise Refusal("Its author would rather that it was left out.")
     if found is None:
         raise Refusal("Nothing can be said about this yet: it has not been decided.")
     if any(one.moment is idea.moment for one in await work.publications.of(id)):
@@ -148,8 +98,16 @@ async def draft_of(work: Work, by: Person, id: IdeaId) -> Draft:
 async def publish(
     work: Work, by: Person, id: IdeaId, said: str, done: str, where: Sequence[Team], public: bool
 ) -> Published:
-    """To all staff, in the channels chosen, and on the page that anybody can read if it is to be there too."""
+    """
+    To all staff, in the channels chosen, and on the page that anybody can read if it is to be there too.
+
+    Its author is asked first, unless it is their own that they approve: it waits, unread, for their yes.
+    """
     found = await draft_of(work, by, id)
+    if found.unasked and _plain(found.idea.sentence) in _plain(said):
+        raise Refusal("These are the words of somebody who cannot be asked. Please say it in your own.", about="said")
+    author = author_of(found.idea, today(work)) if is_theirs(found.idea) else None
+    asks = author is not None and author.id != by.id
     one = Published(
         id=PublishedId(work.new_id()),
         answer=found.answer,
@@ -160,8 +118,52 @@ async def publish(
         public=_public(work, public),
         by=by,
         at=work.now,
+        taken_down_at=work.now if asks else None,
     )
-    return await _put(work, one, where)
+    if not asks:
+        return await _put(work, one, where)
+    await work.publications.put(one)
+    places = "\n".join(f"{team.agency}{AND}{team.name}" for team in where)
+    data = {"published": str(one.id), "moment": found.idea.moment.value, "where": places}
+    await keep_and_tell(work, found.idea.moved(Move.PUBLISH_ASKED, work.now, by, data=data))
+    return one
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split()).strip(" .!?")
+
+
+# --- its author says --------------------------------------------------------------------------------------------------
+
+
+async def entry_asked(work: Work, asked: Event) -> Published:
+    return await work.publications.get(PublishedId(UUID(asked.data["published"])))
+
+
+async def say(work: Work, by: Person, id: IdeaId, *, fair: bool) -> Published | None:
+    """
+    With their yes it goes out as it was approved; a no keeps the idea out for good, and takes down what is out.
+
+    The entry that went out; nothing after a no.
+    """
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says whether everybody may read it.")
+    asked = asked_of_author(idea)
+    if fair and asked is None:
+        raise idea.moved_on(by)
+    await kept(work, idea.moved(Move.PUBLISH_SAID, work.now, by, data={"said": "yes" if fair else "no"}))
+    if fair and asked:
+        one = replace(await entry_asked(work, asked), at=work.now, taken_down_at=None)
+        pairs = (place.partition(AND) for place in asked.data["where"].split("\n") if place)
+        chosen = {Team(agency, name) for agency, _, name in pairs}
+        return await _put(work, one, [team for team in await channels(work) if team in chosen])
+    for one in await work.publications.of(id):
+        if asked and str(one.id) == asked.data["published"]:
+            await work.tell(one.by, one.subject)  # whoever approved it would wait for it
+        if one.is_read:
+            await _down(work, one)
+    return None
 
 
 async def publish_review(
@@ -194,10 +196,13 @@ async def take_down(work: Work, by: Person, id: PublishedId) -> Published:
     """From the list, the page, and every channel that it was posted in."""
     allow(by, Deed.PUBLISH)
     one = await work.publications.get(id)
-    if one.is_read:
-        one = replace(one, taken_down_at=work.now, public=False)
-        await work.publications.put(one)
-        await work.refresh(one.subject)
+    return await _down(work, one) if one.is_read else one
+
+
+async def _down(work: Work, one: Published) -> Published:
+    one = replace(one, taken_down_at=work.now, public=False)
+    await work.publications.put(one)
+    await work.refresh(one.subject)
     return one
 
 
@@ -216,6 +221,6 @@ async def _put(work: Work, one: Published, where: Sequence[Team]) -> Published:
     for team in where:
         await work.tell(team, one.subject)
     idea = await work.ideas.get(one.idea) if one.idea else None
-    if idea and idea.author and idea.author.id != one.by.id:  # whose sentence it is reads what is made of it
+    if idea and idea.author and not is_theirs(idea) and idea.author.id != one.by.id:  # they read what is made of it
         await work.tell(idea.author, one.subject)
     return one

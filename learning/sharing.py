@@ -1,5 +1,6 @@
 """What is done with an idea: each function is one decision of one person, and nobody hears of it by chance."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from learning import beside, dismissive, forums, holders
@@ -26,6 +27,7 @@ async def share(
     sentence: str,
     source: str = "",
     *,
+    kind: str = "",
     past: bool = False,
     about: bool = False,
     asked: AskingId | None = None,
@@ -35,6 +37,7 @@ async def share(
     """
     Raises ``Refusal`` when it is too long to be carried; the idea then has a holder and a promised day.
 
+    ``kind`` is good practice or what could be better, where they said it as they shared it.
     ``past`` their own manager, or ``about`` a decision of that one: then they never hear of it (Pan-Dorset P9).
     An answer to a question (``asked``) is with whoever asked, whose card counts it: no message comes for each.
     """
@@ -58,6 +61,7 @@ async def share(
         manager=to.person,
         bodies=() if to.person else (work.framework.fallback.id,),
         promised_on=promised,
+        extras={"kind": kind} if kind else {},
         alone=to.alone,
         about=whom,
         asked=asked,
@@ -84,6 +88,17 @@ async def add(work: Work, by: Person, id: IdeaId, name: str, words: str) -> Idea
         raise idea.moved_on(by)
     idea = idea.moved(Move.ADDED, work.now, by, extras={**idea.extras, name: words}, data={"what": name})
     return await kept(work, idea)
+
+
+async def change(work: Work, by: Person, id: IdeaId, said: Mapping[str, str]) -> Idea:
+    """What they added, said otherwise or taken back: while nobody has decided about it, nothing is held to them."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it can change what they added.")
+    if idea.moment not in OPEN:
+        raise idea.moved_on(by)
+    extras = {name: words for name, words in {**idea.extras, **said}.items() if words}
+    return await kept(work, idea.moved(Move.ADDED, work.now, by, extras=extras, data={"what": "changed"}))
 
 
 async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea:

@@ -1,12 +1,13 @@
 """What came of a try, or of what had been tried already: keep, change and stop are equal (Nottinghamshire N6, N7)."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from learning import beside, forums, routing
+from learning import beside, dismissive, forums, routing
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
 from learning.forums import Going
-from learning.ideas import DECIDED, RESULTS, Idea, IdeaId, Moment, Move, Try
+from learning.ideas import DECIDED, QUIET, RESULTS, Event, Idea, IdeaId, Moment, Move, Try
 from learning.people import Person
 from learning.refusal import Refusal
 from learning.sharing import A_TRY, add, tell_holder
@@ -29,7 +30,7 @@ async def tried_already(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
         work.now,
         by,
         words,
-        data={"place": by.team},
+        data={"place": by.team, "before": idea.moment.value, "promised": _day(idea.promised_on)},
         extras={**idea.extras, "tried": words},
         being_tried=Try(by.team, today(work)),
         moment=Moment.TESTING,
@@ -38,6 +39,37 @@ async def tried_already(work: Work, by: Person, id: IdeaId, words: str) -> Idea:
     idea = await kept(work, idea)
     await work.due("idea.result", idea.subject, evening(asked_until))
     return idea
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+async def not_tried(work: Work, by: Person, id: IdeaId) -> Idea:
+    """Its author had said too much: it is with whoever has it as before, with the usual days, or their meeting's."""
+    idea = await work.ideas.get(id)
+    tried = tried_before(idea)
+    if not idea.is_by(by) or tried is None:
+        raise idea.moved_on(by)
+    promised = add_working_days(today(work), work.framework.answer_within_working_days)
+    if idea.bodies:  # a body keeps its meeting
+        promised = date.fromisoformat(tried.data.get("promised") or today(work).isoformat())
+        if promised <= today(work):
+            raise Refusal("Their day has come meanwhile: please say what came of it.", about="tried")
+    extras = {name: words for name, words in idea.extras.items() if name != "tried"}
+    before = Moment(tried.data.get("before", Moment.CONSIDERING))
+    changes: dict[str, object] = {"moment": before, "being_tried": None, "promised_on": promised, "extras": extras}
+    changes["data"] = {"what": "not_tried"}
+    idea = await kept(work, idea.moved(Move.ADDED, work.now, by, "", **changes))
+    if not idea.bodies:
+        await work.due("idea.promise", idea.subject, evening(promised))
+    return idea
+
+
+def tried_before(idea: Idea) -> Event | None:
+    """When its author said that it had been tried already; nothing once anything has come of that."""
+    last = next((event for event in reversed(idea.events) if event.move not in QUIET), None)
+    return last if last and last.move is Move.TRIED and idea.awaits_result else None
 
 
 async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str) -> Idea:
@@ -49,6 +81,8 @@ async def say_result(work: Work, by: Person, id: IdeaId, result: str, words: str
     if idea.moment is not Moment.TESTING or trial is None:
         raise idea.moved_on(by)
     move = RESULTS[result]
+    if move is Move.STOPPED and not idea.is_by(by):  # its author may say as little as they like
+        dismissive.refuse(words, "stopped", dismissive.SHORTEST, beside="words")
     name: dict[str, str] = {}
     if idea.bodies and not idea.is_by(by):
         name = forums.for_bodies(idea, by)

@@ -51,9 +51,15 @@ class SqlPublications:
     async def to_approve(self, many: int) -> Sequence[Idea]:
         decided = select(p.id).where(p.idea_id == i.id, p.moment == i.stage)
         joined = select(e.idea_id).where(e.idea_id == i.id, e.kind == Move.JOINED.value)
+        answers = (e.kind == Move.PUBLISH_SAID.value, e.data["said"].as_string() == "no")
+        refused = select(e.idea_id).where(e.idea_id == i.id, *answers)
         last = select(func.max(e.at)).where(e.idea_id == i.id).scalar_subquery()
         ids = select(i.id).where(i.stage.in_([moment.value for moment in TOLD]))
-        ids = ids.where(~decided.exists(), ~joined.exists(), i.about.is_(None)).order_by(last, i.id).limit(many)
+        ids = (
+            ids.where(~decided.exists(), ~joined.exists(), ~refused.exists(), i.about.is_(None))
+            .order_by(last, i.id)
+            .limit(many)
+        )
         return [await self._ideas.get(IdeaId(id)) for id in await self._session.scalars(ids)]
 
     async def _published(self, query: Select[Any]) -> list[Published]:

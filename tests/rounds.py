@@ -133,9 +133,11 @@ async def _published(r: Round) -> None:
     said = await r.world.shares(sentence=CANARY)
     await r.does("not this time, to be told", "nkechi", "idea.not_this_time", idea=said, **DECLINED)
     r.cards["what is for jaspreet to approve"] = await r.world.answers("jaspreet", "published.drafts")
-    card = await r.does("published", "jaspreet", "published.approve", idea=said)
-    down = next(action for action in card.actions if isinstance(action, Button) and action.address.endswith("down"))
-    id = str(down.values["published"])
+    await r.does("approved", "jaspreet", "published.approve", idea=said)
+    await r.look("may everybody read it", "idea", said, "bethan")
+    await r.does("it is fair", "bethan", "published.fair", idea=said, result="yes")
+    [entry] = await r.world.sql("SELECT id FROM published WHERE taken_down_at IS NULL")
+    id = str(UUID(str(entry[0])))
     await r.look("what was published", "published", id, "bethan", "jaspreet", team=True)
     review = {"title_": CANARY, "done": CANARY, "link": "https://example.org/review"}
     await r.does("a review is published", "jaspreet", "published.review", **review)
@@ -492,6 +494,9 @@ async def _forms(r: Round) -> None:
     """Each form as somebody opens it, and as it comes back when nothing was answered."""
     idea = await r.world.shares(sentence=CANARY)
     draft = await r.world.writes(CANARY)
+    added = await r.world.shares(sentence=CANARY)
+    await r.does("others should know, at first", "bethan", "idea.others_should_know", idea=added)
+    r.ideas |= {"idea.change": added, "idea.shows": str(r.known["kept"]), "idea.result": str(r.known["kept"])}
     r.known |= {"idea": idea, "subject": "s", "result": "keep", "still": "yes", "kind": "good"}
     for form in r.world.app.book.forms:
         if not form.asks():

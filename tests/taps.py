@@ -64,7 +64,8 @@ def _one(channel: Channel, q: Question, view: Any, card: Any) -> int:
             element = next(block["element"] for block in view["blocks"] if block.get("block_id") == q.name)
             return OF_SLACK.get(element["type"], 1)
         case "Teams":
-            return OF_TEAMS.get(next(e["type"] for e in card["body"] if e.get("id") == q.name), 1)
+            element = next(e for e in card["body"] if e.get("id") == q.name)
+            return 1 if element.get("style") == "expanded" else OF_TEAMS.get(element["type"], 1)
         case _:
             listed = q.widget in ("choice", "search") and len(q.options) > RADIOS
             return OPENS if listed else 1
@@ -83,9 +84,14 @@ async def flows(world: World) -> dict[str, Counted]:
     share = counted("Share an idea")
     share.begins()
     share.fills(await asked("bethan", "idea.share"))
-    wrote = counted("Share what was simply written")
-    wrote.writes()
-    wrote.presses(await door.offer(world.who("bethan"), "One page for the handover"), "Share with Nkechi")
+    good = counted("Share good practice")
+    good.begins()
+    good.fills(await asked("bethan", "idea.share"), "kind")
+    wrote, good_too = counted("Share what was simply written"), counted("Share good practice that was simply written")
+    offered = await door.offer(world.who("bethan"), "One page for the handover")
+    for one, label in ((wrote, "Share with Nkechi"), (good_too, "Share it as: Good practice")):
+        one.writes()
+        one.presses(offered, label)
 
     thanks = await world.answers("bethan", "idea.share", sentence="One page for the handover")
     assert thanks.about

@@ -11,7 +11,9 @@ pytest_plugins = ["tests.worlds"]
 
 AT_MOST = {
     "Share an idea": 5,
+    "Share good practice": 5,
     "Share what was simply written": 3,
+    "Share good practice that was simply written": 3,
     "Say that others should know": 2,
     "See what became of one's ideas": 2,
     "Say yes to a small try": 4,
@@ -26,7 +28,8 @@ AT_MOST = {
 
 async def test_sharing_an_idea_has_one_required_answer(everything: Round) -> None:
     sheet = everything.sheets["idea.share"]
-    assert [q.name for q in sheet.questions if q.required] == ["sentence"] == [q.name for q in sheet.questions]
+    assert [q.name for q in sheet.questions if q.required and q.value is None] == ["sentence"]
+    assert [(q.name, q.value) for q in sheet.questions[1:]] == [("kind", "improve")], "answered already"
 
 
 async def test_the_main_things_take_few_taps_on_every_channel(small_world: World) -> None:

@@ -177,7 +177,7 @@ def _question(
         name=name,
         label=field.title or name.replace("_", " ").capitalize(),
         widget="search" if widget == "who" else widget,
-        required=field.is_required(),
+        required=field.is_required() or (widget == "choice" and bool(_default(field))),  # answered, it is never empty
         help=field.description or "",
         options=tuple(Option(value, label) for value, label in options.items()),
         max_length=_max_length(field),

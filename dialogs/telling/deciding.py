@@ -20,7 +20,7 @@ from dialogs.telling.ideas import how_it_stands, latest
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, holders, turn_of
+from learning import dismissive, good_practice, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -39,7 +39,7 @@ class Deciding(Form, address="idea.deciding"):
     seen: Hidden[int] = 0  # given when the form is opened: whoever sends none has seen nothing
 
 
-class TryHere(Deciding, address="idea.try", title="Try it here", submit="Start the try"):
+class TryHere(Deciding, address="idea.try", title="A small try", submit="Start the try"):
     words: Line = Field(title="What would you like to say to them?", description="They read it in your own words.")
     until: date = Field(title="Until when?", description=UNTIL)
     families: Prompts = ()
@@ -62,7 +62,7 @@ def teaches(words: str, info: ValidationInfo) -> str:
     return words
 
 
-class NotThisTime(Deciding, address="idea.not_this_time", title="Not this time, because…", submit="Send"):
+class NotThisTime(Deciding, address="idea.not_this_time", title="What was considered", submit="Send"):
     considered: Paragraph = Field(min_length=1, max_length=1400, title="What did you consider?")
     useful: Paragraph = Field(min_length=1, max_length=1400, title="What is useful in it?")
     families: Prompts = ()
@@ -119,9 +119,8 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     waits = idea.waits and idea.is_with(viewer) and not others
     decides = idea.is_with(viewer) and idea.moment in DECIDED and not others
     leads = isinstance(viewer, Person) and idea.manager is not None and idea.manager.id == viewer.id
-    awaited, route = waits and decides, idea.way(work.framework)
-    undecided = (Text(_nobody(work)),) if awaited and await is_undecided(work, route) else ()
-    promised = (Text(await promise(idea, work)),) if awaited and idea.promised_on and not idea.bodies else ()
+    awaited = waits and decides
+    promised = (Text(await promise(idea, work, viewer)),) if awaited and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if awaited else ()
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
@@ -140,19 +139,21 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *alike,
         *((Text(whole),) if waits and (decides or idea.to_agree) and (whole := passes_to(idea, work)[1]) else ()),
         *(to_whoever_decides(work) if waits else ()),
-        *undecided,
     )
+    told_on = telling_others.for_others(idea, viewer, work)
+    first = told_on if decides and good_practice.is_good(idea) else ()
     no = (Button.asks(work.framework.phrases.not_this_time, NotThisTime, idea=str(idea.id)),)
     title = f"{An(idea)} is waiting for you" if waits else title_of(idea, viewer)
     return Card(
         "Is it still happening?" if idea.asks(viewer) else title,
         body,
         (
+            *first,
             *(await actions(idea, viewer, work) if decides else ()),
             *(journey.actions(idea, viewer, work) if leads or not others else ()),
             *_cut_short(idea, viewer, work),
             *lasting.actions(idea, viewer),
-            *telling_others.for_others(idea, viewer, work),
+            *(() if first else told_on),
             *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),
@@ -174,7 +175,10 @@ def _cut_short(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     return (Button.does("Do not wait for the meetings", DoNotWait(idea=idea.id, seen=idea.decisions)),)
 
 
-def _nobody(work: Work) -> str:
+async def undecided(idea: Idea, work: Work) -> str:
+    """Said where somebody sends it that way: on every card it would be read past (Derby D4)."""
+    if not await is_undecided(work, idea.way(work.framework)):
+        return ""
     nobody = f"{work.framework.organisation} has not decided where ideas like this are considered."
     return f"{nobody} Until it does, they go the way that we have chosen."
 

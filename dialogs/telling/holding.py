@@ -9,7 +9,7 @@ from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
 from learning.ideas import Idea
-from learning.people import Team
+from learning.people import Team, Viewer
 from learning.sharing import channel_of
 from learning.work import Work
 
@@ -63,8 +63,8 @@ def has_it(idea: Idea, work: Work) -> str:
     return f"{begins}{who_has_it(idea, work)}{'' if many else ' has it'}."
 
 
-async def promise(idea: Idea, work: Work) -> str:
-    """Who has it, who reads it with them, and by when they will answer or somebody else will."""
+async def promise(idea: Idea, work: Work, viewer: Viewer | None = None) -> str:
+    """Who has it, who reads it with them, and by when they will answer or somebody else will; nobody their own name."""
     if idea.promised_on is None or not (idea.bodies or idea.manager) or nobody_is_left(idea, work.framework):
         return has_it(idea, work)
     by = said(idea.promised_on, today(work))
@@ -73,7 +73,11 @@ async def promise(idea: Idea, work: Work) -> str:
     fallback = work.framework.fallback.name
     if idea.manager.away_until and idea.manager.away_until >= idea.promised_on:
         back = said(idea.manager.away_until, today(work))
+        if viewer == idea.manager:
+            return f"You are away until {back}. The {fallback} will answer by {by}."
         return f"{idea.manager.name} has it, and is away until {back}. The {fallback} will answer by {by}."
+    if viewer == idea.manager:
+        return f"Promised for {by}. After that the {fallback} answers."
     channel = await channel_of(work, idea)
     who = f"{idea.manager.name} has it{f', {in_the_channel(channel)},' if channel else ''}"
     return f"{who} and will answer by {by}, or the {fallback} will."

@@ -9,12 +9,13 @@ from dialogs.telling.holding import bodies, nobody_is_left, who_has_it
 from dialogs.telling.meetings import before_them, turnout
 from learning.calendar import said
 from learning.days import today
+from learning.framework import Framework
+from learning.good_practice import GOOD, IMPROVE, is_good
 from learning.ideas import Agreed, Event, Idea, Kind, Moment, Move, Voice
 from learning.people import Viewer
 from learning.sharing import A_TRY
 from learning.work import Work
 
-KINDS = {"good": "Good practice", "improve": "Something to improve"}
 ENDED = {
     Move.CAME_OF_IT: "What came of it was said",
     Move.JOINED: "It goes on together with another",
@@ -25,7 +26,7 @@ ENDED = {
 }
 NO_NEWS = frozenset(
     {Move.SHARED, Move.ADDED, Move.THANKED, Move.FOR_FAMILIES, Move.LINKED, Move.LEAD_CHANGED}
-    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN}
+    | {Move.ACTION_MADE, Move.CONSENTED, Move.TAKEN, Move.PUBLISH_ASKED, Move.PUBLISH_SAID}
 )
 NO_LONGER = "It was how we worked, and is no longer"
 LASTED = {"yes": "Yes, it is", "partly": "Partly", "no": "No longer"}
@@ -66,7 +67,8 @@ def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) ->
     if event.move is Move.NOT_THIS_TIME or "useful" in event.data:
         considered, useful = event.parts
         return (
-            Text(f"{_for_whom(event, who, work)} said: not this time. What was considered:"),
+            Text(f"{_for_whom(event, who, work)} said: {work.framework.phrases.not_this_time}"),
+            Text("What was considered:"),
             Quote(considered),
             *((Text("What is useful in it:"), Quote(useful)) if useful else ()),
         )
@@ -85,6 +87,8 @@ def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) ->
     if event.move is Move.FINISHED:  # with what was said of it last, in its own words
         said_last = next((e for e in reversed(idea.events) if e.move is Move.EVALUATED), None)
         return (*(happened(said_last, idea, viewer, work) if said_last else ()), Text(told))
+    if event.move is Move.TRIED:  # as its author says it now
+        return (Text(told), Quote(idea.extras.get("tried") or event.words))
     return tuple(block for block in (Text(told) if told else None, _quoted(event)) if block)
 
 
@@ -100,7 +104,8 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     if by_then and "to_name" in event.data and idea.waits and event is idea.last:
         meets = f" The answer comes by {by_then}."
     why = " Why:" if event.words else ""
-    agencies = event.data.get("agencies", "").replace("\n", ", ")
+    team = ", ".join(reversed(event.data.get("team", "").split("\n")))
+    agencies = "; ".join(filter(None, (*event.data.get("agencies", "").split("\n"), team)))
     sentences = {
         Move.ASKED: f"{who} asks:",
         Move.ANSWERED: f"{who} answered:",
@@ -115,7 +120,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.SOURCE_MADE: f"{who} made what came of it a source of learning:",
         Move.KEPT: f"{body} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
-        Move.STOPPED: "We tried it and stopped, because:",
+        Move.STOPPED: work.framework.phrases.stopped,
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
         Move.GATHERED: f"{turnout(event)}it is with the {passed} now.{meets}" if passed else "",
         Move.CONSIDERED: _considered(event, body),
@@ -133,7 +138,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.FINISHED: "It has been evaluated, and is how we work now.",
         Move.LASTING: "Is it still happening?",
         Move.LASTED: f"Is it still happening? {who}: {LASTED.get(event.data.get('answer', ''), '')}.",
-        Move.TOLD_OTHERS: f"{body} told others about it, with thanks.",
+        Move.TOLD_OTHERS: f"{body} told others about it, with thanks: {agencies}.",
         Move.TELL_ASKED: f"{body} would like to tell others about it: {agencies}.",
         Move.KEPT_HERE: f"{body} says that others need not be told, because:",
         Move.THANKED: f"{who} says thank you:",
@@ -207,7 +212,8 @@ def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
 
 def latest(idea: Idea) -> Event | None:
     """What happened last that is news: neither the sharing nor something added."""
-    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS), None)
+    unsaid = () if idea.extras.get("tried") else (Move.TRIED,)  # taken back: it was never tried
+    return next((e for e in reversed(idea.events) if e.move not in NO_NEWS and e.move not in unsaid), None)
 
 
 def how_it_ended(idea: Idea) -> str:
@@ -217,6 +223,11 @@ def how_it_ended(idea: Idea) -> str:
     ended = next((ended for move, ended in ENDED.items() if any(e.move is move for e in idea.events)), "Not this time")
     lasted = next((event.data.get("answer") for event in reversed(idea.events) if event.move is Move.LASTED), "")
     return NO_LONGER if ended == ENDED[Move.FINISHED] and lasted == "no" else ended
+
+
+def kinds(framework: Framework) -> dict[str, str]:
+    """In the organisation's own words."""
+    return {IMPROVE: framework.phrases.to_improve, GOOD: framework.phrases.good_practice}
 
 
 def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, str]:
@@ -242,8 +253,8 @@ def stands(idea: Idea, work: Work, viewer: Viewer | None = None) -> dict[str, st
     if extras.get("pillars"):
         pillars = {pillar.id: pillar.label for pillar in framework.pillars}
         facts["Pillars"] = ", ".join(pillars.get(id, id) for id in extras["pillars"].split(","))
-    if extras.get("kind"):
-        facts["Kind"] = KINDS.get(extras["kind"], extras["kind"])
+    if extras.get("kind") and (is_good(idea) or idea.kind is not Kind.IDEA):  # most ideas are to improve something
+        facts["Kind"] = kinds(framework).get(extras["kind"], extras["kind"])
     if extras.get("affected"):
         facts["Most affected"] = extras["affected"]
     if extras.get("had_a_say"):

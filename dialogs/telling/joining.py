@@ -125,7 +125,12 @@ async def for_colleague(idea: Idea, viewer: Person, work: Work) -> Card:
     about = (Quote(idea.sentence), Text(from_whom(idea, viewer)))
     facts = {"How it ended" if how_it_ended(idea) else "Stage": _stage(idea, work)}
     body = (*(news if mine else ()), *about, *(() if mine else news), *seen_by(others, named=False), Facts(facts))
-    return Card(_title(mine), body, _voices(idea, mine), line="Hearback: there is news about an idea")
+    return Card(
+        _title(mine),
+        body,
+        _voices(idea, mine, work.framework.phrases.join),
+        line="Hearback: there is news about an idea",
+    )
 
 
 def _title(mine: Supporter | None) -> str:
@@ -134,8 +139,8 @@ def _title(mine: Supporter | None) -> str:
     return "You would help test this" if mine.kind is Support.TESTS else "You see this too"
 
 
-def _voices(idea: Idea, mine: Supporter | None) -> tuple[Action, ...]:
-    sees = Button.does("I see this too", Join(idea=idea.id))
+def _voices(idea: Idea, mine: Supporter | None, says: str) -> tuple[Action, ...]:
+    sees = Button.does(says, Join(idea=idea.id))
     tests = Button.does("I would help test it", Join(idea=idea.id, kind=Support.TESTS))
     back = Button.does("Take my voice back", Leave(idea=idea.id))
     can_help = idea.moment in OPEN and not (mine and mine.kind is Support.TESTS)

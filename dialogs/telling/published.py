@@ -1,13 +1,24 @@
 """“You said, we did”, as everybody reads it: on a card, in a list, on the public page."""
 
-from dialogs.kit.words import Block, Link, Quote, Text
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from dialogs.kit.forms import Form
+from dialogs.kit.questions import Hidden
+from dialogs.kit.view import View
+from dialogs.kit.words import Block, Button, Card, Heading, Link, Quote, Resource, Resources, SignIn, Text
+from learning import publishing
 from learning.calendar import LONDON, said
 from learning.days import today
 from learning.people import EVERYBODY, Team
-from learning.publishing import Answer, Published
+from learning.publishing import Answer
 from learning.work import Work
 
 TITLE = "You said, we did"
+IN_CHAT = 5
+YOURS = "Nothing is here yet. It begins with something that somebody says."
+NOTHING = "When something came of what people said, it stands here: done, tried, or not, with the reason."
 SAYS = {
     Answer.DID: "We did",
     Answer.TRYING: "We are trying",
@@ -16,21 +27,63 @@ SAYS = {
 }
 
 
-def asked(one: Published) -> str:
+def asked(one: publishing.Published) -> str:
     return "A review" if one.answer is Answer.REVIEW else "You said"
 
 
-def told(one: Published) -> tuple[Block, ...]:
+def told(one: publishing.Published) -> tuple[Block, ...]:
     return (Text(f"{asked(one)}:"), Quote(one.said), Text(f"{SAYS[one.answer]}:"), Quote(one.done))
 
 
-def read(one: Published) -> tuple[Link, ...]:
+def read(one: publishing.Published) -> tuple[Link, ...]:
     return (Link("Read the review", one.link),) if one.link else ()  # type: ignore[arg-type]  # pydantic reads the address
 
 
-def when(one: Published, work: Work) -> str:
+def when(one: publishing.Published, work: Work) -> str:
     return said(one.at.astimezone(LONDON).date(), today(work))
 
 
 def named(channel: Team) -> str:
     return f"Everybody at {channel.agency}" if channel.name == EVERYBODY else f"{channel.name}, {channel.agency}"
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+class Listed(Form, address="published.list"):
+    """What came of things, the newest first; ``after`` so many of them."""
+
+    after: Hidden[int] = 0
+
+
+class Row(BaseModel, frozen=True):
+    what: str
+    said: str
+    answer: str
+    done: str
+    on: str
+    link: str = ""
+
+
+class Published(View):
+    template: ClassVar[str] = "published.html"
+
+    rows: tuple[Row, ...]
+    down: tuple[Button, ...] = ()
+    """One for each row, for whoever may."""
+    others: tuple[Button, ...] = ()
+    begin: Button
+
+    def card(self) -> Card:
+        if not self.rows:
+            return Card(TITLE, (Text(NOTHING), Text(YOURS)), (*self.others, self.begin))
+        first = self.rows[:IN_CHAT]
+        body = [block for row in first for block in self.blocks(row)]
+        every = (SignIn("See all of them on the page", f"/show/{Listed.address}.html"),)
+        more = every if len(self.rows) > len(first) else ()
+        return Card(TITLE, tuple(body), (*more, *self.others))
+
+    @staticmethod
+    def blocks(row: Row) -> tuple[Block, ...]:
+        read = (Resources((Resource("Read the review", row.link),)),) if row.link else ()  # type: ignore[arg-type]  # pydantic reads the address
+        return (Heading(f"{row.what}, {row.on}"), Quote(row.said), Text(f"{row.answer}:"), Quote(row.done), *read)

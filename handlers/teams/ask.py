@@ -10,6 +10,7 @@ from handlers.teams.text import block, lines, plain
 Json = dict[str, Any]
 
 FIRST = 15  # choices that a search begins with
+AT_ONCE = 6  # choices that are seen at once: one tap instead of two
 
 
 def inputs(sheet: Sheet, at: Surface) -> list[Json]:
@@ -45,7 +46,8 @@ def _element(q: Question, sheet: Sheet) -> Json:
         case "date":
             return {"type": "Input.Date", **value}
         case "choice":
-            return {"type": "Input.ChoiceSet", "style": "compact", "wrap": True, "choices": choices, **value}
+            style = "expanded" if q.required and len(choices) <= AT_ONCE else "compact"
+            return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": choices, **value}
         case "choices":
             picked = {"value": ",".join(option.value for option in q.chosen)} if q.chosen else {}
             return {"type": "Input.ChoiceSet", "isMultiSelect": True, "wrap": True, "choices": choices, **picked}

@@ -125,7 +125,7 @@ async def test_the_round_of_a_manager_with_a_channel_comes_there_and_names_them(
     await world.drain()
     await moves_to(world, at(MONDAY.date() + timedelta(days=1)))
     assert titles(world, "nkechi") == []
-    assert titles(world, "19:team")[1:] == ["Ideas waiting for Nkechi Umeadi: 1, about a minute"]
+    assert titles(world, "19:team")[1:] == ["Waiting for Nkechi Umeadi: 1, about a minute"]
 
 
 # --- away -------------------------------------------------------------------------------------------------------------

@@ -71,6 +71,7 @@ KEPT = (
     "did it last, for nkechi",
     "it did not last, for bethan",
     "may others be told, for bethan",
+    "may everybody read it, for bethan",
     "good practice from elsewhere, for sol",
     "what others should know, for idris",
     "ideas.numbers",
@@ -196,6 +197,4 @@ async def test_every_card_is_told_apart_from_every_other_by_its_words(everything
     """A golden file that is another's double tells nobody anything."""
     cards = [everything.cards.get(label) or everything.letters[label] for label in KEPT]
     said = [(aloud(card), [a.label for a in card.actions if isinstance(a, Button | SignIn)]) for card in cards]
-    team, manager = KEPT.index("an idea, for their team"), KEPT.index("an idea, for nkechi")
-    assert said[team] == said[manager]
-    assert len({str(one) for one in said}) >= len(said) - 1
+    assert len({str(one) for one in said}) == len(said)

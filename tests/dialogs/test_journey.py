@@ -299,7 +299,7 @@ async def test_good_practice_is_told_on_with_thanks_as_its_author_agrees(
     told = [e for e in (await small_world.idea(idea)).events if e.move is Move.TOLD_OTHERS][-1]
     assert told.data["named"] == result
     assert f"With thanks to {thanks}." in said(small_world.told("sol")[-1].card)
-    assert small_world.told("sol")[-1].card.title == "Good practice from elsewhere"
+    assert small_world.told("sol")[-1].card.title == "Good practice"
     assert facts(await small_world.card("bethan", "idea", idea))["How it ended"] == "Others have been told"
 
 

@@ -1,12 +1,14 @@
 """“You said, we did” is drafted from what happened, approved by a person, and read by all staff."""
 
 import pytest
+from sqlalchemy import text
 
 from dialogs.kit.questions import Sheet
 from dialogs.kit.words import Card, Quote, Text
 from dialogs.published import Published
 from handlers.door import Knock
 from learning.people import EVERYBODY, Place
+from storage.work import SqlWork
 from tests.databases import Databases
 from tests.fakes import Browser
 from tests.partnership import COUNCIL, TEAMS
@@ -33,6 +35,12 @@ async def declined(world: World, sentence: str = IDEA) -> str:
 
 
 async def approves(world: World, idea: str, by: str = "jaspreet", **values: object) -> Card:
+    """And its author says that it is fair."""
+    await reads_through(world, idea, by, **values)
+    return await world.answers("bethan", "published.fair", idea=idea, result="yes")
+
+
+async def reads_through(world: World, idea: str, by: str = "jaspreet", **values: object) -> Card:
     sheet = await world.opens(by, "published.approve", idea=idea)
     return await world.answers(by, "published.approve", sheet.nonce, **{**filled(sheet), **values})
 
@@ -64,6 +72,96 @@ async def test_what_is_tried_is_drafted_approved_and_read_by_everybody_without_a
     assert (row.said, row.answer, row.done) == (IDEA, "We are trying", "It is being tried in one team until January.")
 
 
+# --- its author is asked ----------------------------------------------------------------------------------------------
+
+
+async def test_nobody_reads_it_before_its_author_says_that_it_is_fair(world: World) -> None:
+    idea = await tried(world)
+    approved = await reads_through(world, idea, done="It is being tried in one team.")
+    assert approved.title == "Approved" and "With their yes it goes out by itself." in said(approved)
+    assert (await listed(world)).rows == () and (await drafted(world)).title == "Nothing is for you to approve"
+    await world.drain()
+    asked = world.told("bethan")[-1].card
+    assert asked.title == "May everybody read this?" and [a.label for a in asked.actions][:2] == [
+        "Yes, it is fair",
+        "Leave it out",
+    ]
+    assert "Is it fair? You are not named." in said(asked) and "It is being tried in one team." in said(asked)
+    assert (await world.app.door.home(world.who("bethan", "web")))[0].title == asked.title, "first on their page"
+    await world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert [row.done for row in (await listed(world)).rows] == ["It is being tried in one team."]
+    assert "May everybody read this?" not in (await world.card("bethan", "idea", idea)).title
+
+
+async def test_a_no_keeps_it_out_whatever_comes_of_it_and_whoever_approved_it_hears(world: World) -> None:
+    idea = await tried(world)
+    await reads_through(world, idea)
+    await world.answers("bethan", "published.fair", idea=idea, result="no")
+    await world.drain()
+    assert said(world.told("jaspreet")[-1].card) == "Its author would rather that it was left out."
+    await world.answers("bethan", "idea.result", idea=idea, result="stop", words="Nobody could find the page.")
+    assert (await drafted(world)).title == "Nothing is for you to approve" and (await listed(world)).rows == ()
+    kind = await world.answers("jaspreet", "published.leave_out", idea=idea)
+    assert "Its author would rather that it was left out." in said(kind)
+
+
+async def test_a_yes_can_be_taken_back_and_it_goes_from_where_it_was_posted(world: World) -> None:
+    await world.connects("nkechi", "assessment-channel")
+    idea = await tried(world)
+    await approves(world, idea, where=[f"{COUNCIL} / Assessment"])
+    await world.drain()
+    await world.answers("bethan", "published.fair", idea=idea, result="no")
+    await world.drain()
+    [posted] = [one for one in world.told("assessment-channel")[-1:]]
+    assert said(posted.card) == "Its author would rather that it was left out."
+    assert (await listed(world)).rows == ()
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+async def test_only_its_author_says_so(small_world: World, answer: str) -> None:
+    idea = await tried(small_world)
+    await reads_through(small_world, idea)
+    kind = await small_world.answers("zoe", "published.fair", idea=idea, result=answer)
+    assert "Only the person who shared it" in said(kind) and (await listed(small_world)).rows == ()
+
+
+async def test_a_yes_to_what_it_has_moved_on_from_publishes_nothing(small_world: World) -> None:
+    idea = await tried(small_world)
+    await reads_through(small_world, idea)
+    await small_world.answers("bethan", "idea.result", idea=idea, result="stop", words="Nobody could find the page.")
+    late = await small_world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert "This has moved on" in said(late) and (await listed(small_world)).rows == ()
+    assert "Nobody could find the page." in said(await drafted(small_world)), "it is drafted anew"
+
+
+async def test_the_words_of_somebody_who_cannot_be_asked_are_not_used(small_world: World) -> None:
+    idea = await declined(small_world)
+    await small_world.write(_bethan_leaves)
+    draft = await drafted(small_world)
+    assert IDEA not in said(draft) and "Please say it in your own words." in said(draft)
+    sheet = await small_world.opens("jaspreet", "published.approve", idea=idea)
+    theirs = {**filled(sheet), "said": f"{IDEA}."}
+    again = await small_world.refuses("jaspreet", "published.approve", sheet.nonce, **theirs)
+    assert "somebody who cannot be asked" in again.errors["said"]
+    await small_world.answers("jaspreet", "published.approve", sheet.nonce, **{**theirs, "said": "Hand over better."})
+    assert [row.said for row in (await listed(small_world)).rows] == ["Hand over better."]
+
+
+async def _bethan_leaves(work: SqlWork) -> None:
+    statement = text("UPDATE person SET left_on = :day WHERE staff_id = 'bethan'")
+    await work.session.execute(statement, {"day": work.now.date().isoformat()})
+
+
+async def test_whoever_approves_their_own_has_said_yes(small_world: World) -> None:
+    idea = await small_world.shares("jaspreet", IDEA)
+    await small_world.answers("idris", "idea.not_this_time", idea=idea, seen=1, **NOT)
+    card = await reads_through(small_world, idea)
+    assert card.title == "It is published" and len((await listed(small_world)).rows) == 1
+
+
+# --- what is read -----------------------------------------------------------------------------------------------------
+
+
 async def test_what_was_declined_is_read_with_its_reason(world: World) -> None:
     idea = await declined(world)
     assert NOT["considered"] in said(await drafted(world))
@@ -89,7 +187,7 @@ async def test_two_who_approve_at_once_publish_it_once(world: World) -> None:
     await world.answers("jaspreet", "published.approve", sheets[0].nonce, **filled(sheets[0]))
     kind = await world.answers("idris", "published.approve", sheets[1].nonce, **filled(sheets[1]))
     assert "Somebody has decided about this already." in said(kind) and IDEA in said(kind)
-    assert len((await listed(world)).rows) == 1
+    assert await world.count("published") == 1
 
 
 async def test_what_is_not_for_the_list_is_drafted_no_more(world: World) -> None:
@@ -114,13 +212,15 @@ async def test_it_is_posted_in_the_channels_chosen_and_taken_down_from_them(worl
     opened = await world.app.door.answer(Knock(world.who("idris"), "team.connect", {}, "at-the-square", square))
     assert isinstance(opened, Card) and opened.title == f"For everybody at {COUNCIL}"
     idea = await tried(world)
-    card = await approves(world, idea, where=[f"{COUNCIL} / {EVERYBODY}"])
-    assert "It is being posted in the channel." in said(card)
+    await reads_through(world, idea, where=[f"{COUNCIL} / {EVERYBODY}"])
     await world.drain()
-    [posted] = [one for one in world.told("council-square")]
+    assert not world.told("council-square")[1:], "its author has not said that it is fair"
+    await world.answers("bethan", "published.fair", idea=idea, result="yes")
+    await world.drain()
+    posted = world.told("council-square")[-1]
     assert posted.card.title == "You said, we did" and posted.line == "Hearback: there is an answer for everybody"
     assert not [one for one in world.told("assessment-channel") if one.card.title == "You said, we did"]
-    down = next(action for action in card.actions if action.label == "Take this down")
+    down = (await listed(world, "jaspreet")).down[0]
     await world.answers("jaspreet", "published.take_down", **down.values)
     await world.drain()
     assert said(world.told("council-square")[-1].card) == "This was taken down."

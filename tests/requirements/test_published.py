@@ -14,7 +14,7 @@ USEFUL = "The question itself: we now ask every family how they would like it."
 @pytest.mark.requirement("P11")
 async def test_what_was_declined_is_read_by_all_staff_with_its_reason_and_no_name(database_url: str) -> None:
     async with platforms(database_url, framework="pan_dorset") as at:
-        _bethan, nkechi = await shared(at)
+        bethan, nkechi = await shared(at)
         await nkechi.presses("Not this time, because…")
         await nkechi.submits("Send", considered=CONSIDERED, useful=USEFUL)
         await at.world.drain()
@@ -29,6 +29,12 @@ async def test_what_was_declined_is_read_by_all_staff_with_its_reason_and_no_nam
         assert CONSIDERED in jaspreet.page and "Bethan" not in jaspreet.text
         await jaspreet.presses("Publish", done=f"{CONSIDERED} {USEFUL}")
 
+        # Its author is asked, in their own chat, and nobody reads it before they have said that it is fair.
+        assert IDEA not in reads(await sam.commands("/hearback", "published"))
+        await at.world.drain()
+        assert "You are not named." in reads(bethan.told[-1])
+        await bethan.presses(bethan.told[-1], "Yes, it is fair")
+
         # A colleague whom it is not about, in chat.
         said = reads(await sam.commands("/hearback", "published"))
         for part in (IDEA, "We can't, because", CONSIDERED):
@@ -39,7 +45,7 @@ async def test_what_was_declined_is_read_by_all_staff_with_its_reason_and_no_nam
 @pytest.mark.requirement("M12")
 async def test_decisions_and_reviews_are_a_list_that_all_staff_can_read(database_url: str) -> None:
     async with platforms(database_url, framework="milton_keynes") as at:
-        _bethan, nkechi = await shared(at)
+        bethan, nkechi = await shared(at)
         await nkechi.presses("Try it here")
         await nkechi.submits("Start the try", words="Yes, please do")
         await at.world.drain()
@@ -47,6 +53,8 @@ async def test_decisions_and_reviews_are_a_list_that_all_staff_can_read(database
         await jaspreet.goes("/")
         await jaspreet.follows("Read it through and publish")
         await jaspreet.presses("Publish")
+        await at.world.drain()
+        await bethan.presses(bethan.told[-1], "Yes, it is fair")
         await jaspreet.goes("/show/published.list.html")
         await jaspreet.follows("Publish a review")
         review = {

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from learning.framework_file import load
+from tests.handlers.teams.house import actions
 from tests.requirements.journeys import (
     NOTTS,
     agreed,
@@ -12,7 +14,7 @@ from tests.requirements.journeys import (
     titles,
 )
 from tests.requirements.people import IDEA, asked_again, labels, shared, signed_in
-from tests.story import Desk, platforms, reads
+from tests.story import Desk, Phone, chosen, platforms, reads
 
 pytest_plugins = ["tests.worlds"]
 
@@ -86,11 +88,12 @@ async def test_good_practice_is_one_tap_and_told_to_others_with_thanks_as_its_au
 ) -> None:
     async with platforms(database_url, framework=framework) as at:
         bethan, nkechi = await shared(at)
+        words = load(framework).phrases
         await at.world.drain()
         [(idea,)] = await at.world.sql("SELECT id FROM idea")
         await on_the_page(at, "bethan", "idea.kind", idea=str(idea), kind="good")
         await nkechi.says("waiting")
-        assert "Tell others" in await titles(nkechi) and "Good practice" in nkechi.reads()
+        assert "Tell others" in await titles(nkechi) and words.good_practice in nkechi.reads()
         await nkechi.presses("Tell others")
         await nkechi.presses("Tell them", agencies="Harrowmere County Council", words="It takes a minute.")
         await at.world.drain()
@@ -104,7 +107,32 @@ async def test_good_practice_is_one_tap_and_told_to_others_with_thanks_as_its_au
         assert "With thanks to Bethan Eastlake." in told and IDEA in told and "It takes a minute." in told
         leopold = await signed_in(at, "leopold")
         await leopold.goes("/show/ideas.numbers.html")
-        assert "Good practice1 of 1" in leopold.text and "Something to improve0 of 1" in leopold.text
+        assert f"{words.good_practice}1 of 1" in leopold.text and f"{words.to_improve}0 of 1" in leopold.text
+
+
+@pytest.mark.requirement("D15", "M11")
+@pytest.mark.parametrize("framework", ["derby", "milton_keynes"])
+async def test_good_practice_is_shared_as_easily_as_a_problem_and_can_be_told_at_once(
+    database_url: str, framework: str
+) -> None:
+    async with platforms(database_url, framework=framework) as at:
+        bethan, nkechi, words = Phone(at, "bethan"), Desk(at, "nkechi"), load(framework).phrases
+        await nkechi.says("help")
+        await bethan.commands("/idea", IDEA)
+        asked = reads(bethan.view)
+        assert words.good_practice in asked and words.to_improve in asked
+        thanked = await bethan.submits(kind=chosen("good"))
+        assert words.good_practice in reads(thanked)
+        await at.world.drain()
+        assert words.good_practice in nkechi.looks() and actions(nkechi.card)[0]["title"] == "Tell others"
+
+        # Simply written, it is one press.
+        anwen = await signed_in(at, "anwen")
+        await anwen.presses("Send", words="A quiet corner in the hall")
+        await anwen.presses(f"Share it as: {words.good_practice}")
+        leopold = await signed_in(at, "leopold")
+        await leopold.goes("/show/ideas.numbers.html")
+        assert f"{words.good_practice}2 of 2" in leopold.text and f"{words.to_improve}0 of 2" in leopold.text
 
 
 @pytest.mark.requirement("M10")

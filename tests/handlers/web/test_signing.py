@@ -35,7 +35,7 @@ def test_a_link_leads_to_the_page_it_was_made_for(here: Here, paper: Comes) -> N
     leopold = paper()
     leopold.goes(f"/sign-in/{here.sessions.link_for(LEOPOLD)}?to=/board")
     leopold.presses("Sign in")
-    assert "How far learning has gone" in leopold.text
+    assert "How far it has gone" in leopold.text
 
 
 def test_a_link_never_leads_elsewhere(here: Here, paper: Comes) -> None:

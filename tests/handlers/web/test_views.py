@@ -57,7 +57,7 @@ def test_the_board_reads_its_page_and_others_are_told(paper: Comes) -> None:
     leopold.follows("By agency, team and profession")
     assert "1 of 6" in leopold.text and "Hidden: too few people" in leopold.text
     leopold.follows("All briefings")
-    assert "How far learning has gone" in leopold.text
+    assert "How far it has gone" in leopold.text
     bethan = paper(BETHAN)
     bethan.goes("/board")
     assert "shown to the board" in bethan.text and "45 of 65" not in bethan.text
