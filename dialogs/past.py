@@ -40,6 +40,12 @@ class About(Form, address="idea.about"):
     idea: Hidden[IdeaId]
 
 
+class AfterAll(Form, address="idea.after_all"):
+    """It went past their manager, and their manager is to have it."""
+
+    idea: Hidden[IdeaId]
+
+
 dialog = Dialog("past", opens=SharePast, begin=lambda _: "Share past my manager", hears="sentence", rank=11)
 
 
@@ -66,6 +72,12 @@ async def share(form: SharePast, turn: Turn) -> Reply:
 @dialog.on(Past)
 async def past(form: Past, turn: Turn) -> Reply:
     return await _said(await holders.go_past(turn.work, turn.person, form.idea), turn, False)
+
+
+@dialog.on(AfterAll)
+async def after_all(form: AfterAll, turn: Turn) -> Reply:
+    idea = await holders.after_all(turn.work, turn.person, form.idea)
+    return await card(idea.id, turn.person, turn.work)
 
 
 @dialog.on(About)

@@ -127,6 +127,18 @@ async def go_past(work: Work, by: Person, id: IdeaId, *, about: bool = False) ->
     return await _hand(work, idea, await _past(work, idea, by), Move.HANDED_OVER, by, data)
 
 
+async def after_all(work: Work, by: Person, id: IdeaId) -> Idea:
+    """Its author would rather that their own manager had it: as if it had been shared with them now."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says whom it is with.")
+    to = await holder_for(work, by)
+    if not idea.goes_past or idea.about or idea.moment not in DECIDED or to.person is None:
+        raise idea.moved_on(by)
+    data = {**await _was_with(work, idea), "after_all": "yes"}
+    return await _hand(work, idea, to, Move.HANDED_OVER, by, data)
+
+
 async def _past(work: Work, idea: Idea, author: Person) -> Holder:
     return await holder_for(work, author, past=True, about=idea.about)
 

@@ -252,7 +252,7 @@ class Idea:
     @property
     def kept_from(self) -> frozenset[str]:
         """Ids of the managers whom it goes past, or whose own decision it is about: no meeting of theirs has it."""
-        past = {e.data[key] for e in self.events for key in ("past", "beyond") if key in e.data}
+        past = {e.data[key] for e in self._since_past for key in ("past", "beyond") if key in e.data}
         return frozenset(past | ({str(self.about)} if self.about else set()))
 
     def was_with(self, viewer: Person | Team) -> bool:
@@ -264,14 +264,21 @@ class Idea:
         return self._left_behind("past", viewer)
 
     def _left_behind(self, name: str, viewer: Person | Team) -> bool:
+        events = self._since_past if name == "past" else self.events
         if isinstance(viewer, Team):
-            return any(e.data.get(f"{name}_in") == f"{viewer.agency}/{viewer.name}" for e in self.events)
-        return any(e.data.get(name) == str(viewer.id) for e in self.events)
+            return any(e.data.get(f"{name}_in") == f"{viewer.agency}/{viewer.name}" for e in events)
+        return any(e.data.get(name) == str(viewer.id) for e in events)
+
+    @property
+    def _since_past(self) -> tuple[Event, ...]:
+        """What happened since its author gave it to their own manager after all; everything, where they did not."""
+        given = [n for n, e in enumerate(self.events) if "after_all" in e.data]
+        return self.events[given[-1] :] if given else self.events
 
     @property
     def goes_past(self) -> bool:
         """Past its author's own manager: that one is not asked again, whoever leaves or is away."""
-        return self.about is not None or any(e.data.keys() & {"past", "beyond"} for e in self.events)
+        return self.about is not None or any(e.data.keys() & {"past", "beyond"} for e in self._since_past)
 
     def _is_read_by(self, viewer: Person | Team) -> bool:
         """What was found, and what is done about it, whoever presents findings reads: learning is put together."""

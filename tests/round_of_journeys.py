@@ -40,7 +40,7 @@ async def _tried_already(r: "Round") -> None:
     await r.look("an idea that was tried already", "idea", idea, "bethan", "nkechi", team=True)
     await r.world.passes(days=15)
     await r.look("a result that nobody has said", "idea", idea, "bethan", "nkechi")
-    await r.does("stopped by whoever has it", "nkechi", "idea.result", idea=idea, result="stop", words=CANARY)
+    await r.does("stopped by whoever has it", "nkechi", "idea.result", idea=idea, result="stop", words=CANARY * 3)
 
 
 async def _kept(r: "Round") -> str:

@@ -46,7 +46,7 @@ RELEASED = {
     "briefing.send", "briefing.try_again", "briefing.withdraw", "briefing.write", "briefing.written",
     "framework.confirm", "framework.not_right", "framework.point", "framework.points", "framework.take_back",
     "finding.action", "finding.actions", "finding.begin", "finding.method", "finding.mine", "finding.present",
-    "finding.show", "finding.write", "framework.walk", "idea.about", "idea.affected", "idea.answer",
+    "finding.show", "finding.write", "framework.walk", "idea.about", "idea.affected", "idea.after_all", "idea.answer",
     "idea.ask", "idea.change", "idea.do_not_wait", "idea.families", "idea.join", "idea.join_two", "idea.kind",
     "idea.lead", "idea.leave", "idea.link", "idea.not_this_time", "idea.openings", "idea.others_should_know",
     "idea.pass", "idea.past", "idea.respond", "idea.result", "idea.route", "idea.share", "idea.share_past", "idea.show",

@@ -83,7 +83,7 @@ def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) ->
     if event.move is Move.ASKED and "talk" in event.data:
         told = f"{who} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
     if idea.is_by(viewer) and event.move is Move.HANDED_OVER:
-        told = told.replace("past its author's own", "past your own")
+        told = told.replace("its author's own", "your own")
     if event.move is Move.FINISHED:  # with what was said of it last, in its own words
         said_last = next((e for e in reversed(idea.events) if e.move is Move.EVALUATED), None)
         return (*(happened(said_last, idea, viewer, work) if said_last else ()), Text(told))
@@ -154,6 +154,8 @@ def _to(event: Event, passed: str) -> str:
 
 def _handed(event: Event, who: str, to: str) -> str:
     """Why somebody else has it."""
+    if "after_all" in event.data:
+        return f"It is with its author's own manager after all: {to} has it."
     if "past" in event.data:
         return f"It goes past its author's own manager: {to} has it."
     if left := event.data.get("left"):

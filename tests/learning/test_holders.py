@@ -297,6 +297,32 @@ async def test_a_channel_reads_who_has_it_while_its_manager_is_away(small_world:
     await world.decides("nkechi", "idea.try", idea, words="Yes")
 
 
+async def test_its_author_gives_it_to_their_own_manager_after_all(world: World) -> None:
+    idea = await world.shares()
+    past = await world.answers("bethan", "idea.past", idea=idea)
+    assert "My manager after all" in labels(past)
+    await world.drain()
+    assert (await world.answers("zoe", "idea.after_all", idea=idea)).title == "Nothing has changed"
+    back = await world.answers("bethan", "idea.after_all", idea=idea)
+    assert any("It is with your own manager after all: Nkechi Umeadi has it." in line for line in said(back))
+    await world.drain()
+    now = await world.idea(idea)
+    assert now.manager.name == "Nkechi Umeadi" and not now.goes_past and not now.kept_from and not now.alone
+    assert "Try it here" in labels(await world.card("nkechi", "idea", idea))
+    assert "moved on" in str(await world.answers("bethan", "idea.after_all", idea=idea))
+    again = await world.answers("bethan", "idea.past", idea=idea)
+    assert "My manager after all" in labels(again), "and past them once more"
+    assert (await world.card("nkechi", "idea", idea)).title == GONE
+
+
+async def test_what_is_about_a_manager_is_not_given_back_to_them_by_one_tap(small_world: World) -> None:
+    idea = await small_world.shares()
+    about = await small_world.answers("bethan", "idea.about", idea=idea)
+    assert "My manager after all" not in labels(about)
+    assert "moved on" in str(await small_world.answers("bethan", "idea.after_all", idea=idea))
+    assert (await small_world.idea(idea)).about is not None
+
+
 async def test_only_its_author_takes_it_past_somebody_and_while_it_is_decided_about(small_world: World) -> None:
     world = small_world
     idea = await world.shares()
