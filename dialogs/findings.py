@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pydantic import Field, JsonValue
 
-from dialogs import lasting
+from dialogs import history, lasting
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Sheet
@@ -197,7 +197,7 @@ async def for_author(idea: Idea, viewer: Person, work: Work, journey: tuple[Acti
     return Card(
         title,
         (*news, Quote(idea.sentence), *await about(idea, work), *back, Facts(stands(idea, work))),
-        (*journey, *lasting.actions(idea, viewer), *more(idea, viewer)),
+        (*journey, *lasting.actions(idea, viewer), *more(idea, viewer), *await history.offer(idea, viewer, work)),
         line=f"Hearback: {who} has answered you" if who else "Hearback: there is news for you",
     )
 
@@ -271,7 +271,8 @@ async def as_it_stands(idea: Idea, viewer: Person, work: Work) -> Card:
     if idea.is_by(viewer):
         return await for_author(idea, viewer, work)
     body = (Quote(idea.sentence), Text(telling.presented_by(idea, viewer)), *await about(idea, work))
-    return Card(telling.An(idea), (*body, Facts(stands(idea, work, viewer))), more(idea, viewer))
+    actions = (*more(idea, viewer), *await history.offer(idea, viewer, work))
+    return Card(telling.An(idea), (*body, Facts(stands(idea, work, viewer))), actions)
 
 
 @dialog.prepare(AddMethod)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, findings, journey, lasting, numbers, telling_others
+from dialogs import deciding, findings, history, journey, lasting, numbers, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -108,7 +108,8 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         return telling_others.for_told(idea, telling)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         read = await for_colleague(idea, viewer, work)
-        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions))
+        follows = await history.offer(idea, viewer, work)
+        return replace(read, actions=(*telling_others.for_others(idea, viewer, work), *read.actions, *follows))
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -141,7 +142,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
                 *(*_added(idea, work), *answers, *connected),
             ),
-            (*_offers(idea), *numbers.offer(idea, viewer, work)),
+            (*_offers(idea), *numbers.offer(idea, viewer, work), *await history.offer(idea, viewer, work)),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
@@ -170,6 +171,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *lasting.actions(idea, viewer),
             *telling_others.for_author(idea),
             *((*_offers(idea), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
+            *await history.offer(idea, viewer, work),
         ),
         line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )

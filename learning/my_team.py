@@ -28,7 +28,7 @@ async def of_manager(work: Work, person: Person) -> MyTeam:
         raise Refusal("This is for the manager of a team. If you are one, ask whoever keeps your list of staff.")
     lines = await work.agendas.of_team(team)
     ideas = {idea.id: idea for idea in await work.ideas.these(list({line.idea for line in lines}))}
-    up = [idea for idea in await work.ideas.of_team(team) if _was_with(idea, person)]
+    up = [idea for idea in await work.ideas.of_team(team) if came_by(idea, person)]
     kept_from = {id for id, idea in ideas.items() if str(person.id) in idea.kept_from}
     return MyTeam(team, [(line, ideas[line.idea]) for line in lines if line.idea not in kept_from], up)
 
@@ -44,7 +44,7 @@ async def team_of(work: Work, person: Person) -> Team | None:
     return None
 
 
-def _was_with(idea: Idea, person: Person) -> bool:
+def came_by(idea: Idea, person: Person) -> bool:
     """It came by them on its way, named: they held it, or did something with it."""
     if idea.voice is not Voice.NAMED:
         return False

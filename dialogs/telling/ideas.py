@@ -57,7 +57,7 @@ def from_whom(idea: Idea, viewer: Viewer) -> str:
 
 def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
     """The last thing that happened, in its person's own words."""
-    who = _named(event, idea, viewer)
+    who = named(event, idea, viewer)
     if event.move is Move.NOT_THIS_TIME:
         considered, useful = event.parts
         return (
@@ -182,7 +182,7 @@ def _quoted(event: Event) -> Quote | None:
     return Quote(event.words) if event.words and event.move is not Move.ADDED else None
 
 
-def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
+def named(event: Event, idea: Idea, viewer: Viewer) -> str:
     if event.who is None:
         return "Somebody"
     if idea.author and event.who.id == idea.author.id:
@@ -262,7 +262,7 @@ def thanks(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
     last = next((e for e in reversed(idea.events) if e.move is Move.THANKED), None)
     if last is None:
         return ()
-    who = _named(last, idea, viewer)
+    who = named(last, idea, viewer)
     return (Text(f"{who} says thank you:"), Quote(last.words)) if last.words else (Text(f"{who} says thank you."),)
 
 

@@ -1,6 +1,9 @@
 """What somebody's meetings have before them, in a line: for the one message a day that brings what waits."""
 
+from collections.abc import Sequence
+
 from dialogs.kit.words import Block, Button, Quote, Text
+from learning.agendas import Line
 from learning.ideas import Event, Idea, Kind
 from learning.people import Person, Viewer
 from learning.work import Work
@@ -24,11 +27,16 @@ async def before_meetings(person: Person, work: Work) -> tuple[tuple[Block, ...]
     return tuple(said), tuple(opens)
 
 
-async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
-    """What teams' meetings said on its way, in their words, the newest: for its author, whoever puts
-    learning together, and the body that has it now.  A supervision's stay with the two."""
+async def back_to(idea: Idea, viewer: Viewer, work: Work) -> Sequence[Line]:
+    """What teams' meetings said on its way, the earliest first: for its author, whoever puts learning together, and
+    the body that has it now.  A supervision's stay with the two."""
     theirs = bool(idea.bodies) or idea.is_by(viewer) or idea.kind is not Kind.IDEA
-    lines = (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
+    return (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
+
+
+async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """The newest of it, in their words."""
+    lines = await back_to(idea, viewer, work)
     said: list[Block] = [Text(f"And {len(lines) - NEWEST} teams more.")] if len(lines) > NEWEST else []
     for line in lines[-NEWEST:]:
         said += [Text(f"What {line.team.name} said:"), Quote(line.words)] if line.team else []

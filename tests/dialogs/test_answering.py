@@ -12,7 +12,7 @@ pytest_plugins = ["tests.worlds"]
 
 MORE = [
     *("Answer", "Link to another idea", "Join to another idea", "Start a conversation"),
-    *("Change its route", "Not this time, because…"),
+    *("Change its route", "How far it has gone", "Not this time, because…"),
 ]
 
 

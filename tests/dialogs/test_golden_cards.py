@@ -35,6 +35,7 @@ KEPT = (
     "an idea after keeping it, for nkechi",
     "an idea after not this time, for bethan",
     "an idea that was passed on, for idris",
+    "idea.history",
     "an idea that was stopped, for bethan",
     "an idea whose promised day has passed, for bethan",
     "an idea without a manager, for tam",
