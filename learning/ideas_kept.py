@@ -66,6 +66,10 @@ class Ideas(Protocol):
     async def numbers(self, framework: Framework) -> Numbers:
         """How many there are of each."""
 
+    async def behind(self, framework: Framework, of: str) -> Mapping[str, Sequence[Idea]]:
+        """The newest hundred behind each number of *kind*, *moment*, *activity*, *pillar*, *practice*, *said*,
+        *approach* or *lasted*, by its name."""
+
     async def held_by_bodies(self) -> Sequence[Idea]: ...
     async def of_kind(self, kind: Kind) -> Sequence[Idea]:
         """The newest first."""

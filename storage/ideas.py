@@ -21,7 +21,7 @@ from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from storage.before import asks
-from storage.numbers import numbers
+from storage.numbers import behind, numbers
 from storage.people import people_of
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow
 from storage.transaction import Raced
@@ -95,6 +95,11 @@ class SqlIdeas:
 
     async def numbers(self, framework: Framework) -> Numbers:
         return await numbers(self._session, framework)
+
+    async def behind(self, framework: Framework, of: str) -> Mapping[str, Sequence[Idea]]:
+        counted = await behind(self._session, framework, of, LOOKED_AT)
+        found = {idea.id: idea for idea in await self.these({id for ids in counted.values() for id in ids})}
+        return {name: [found[id] for id in ids if id in found] for name, ids in counted.items()}
 
     async def held_by(self, person: Person) -> Sequence[Idea]:
         theirs = (i.holder_person == person.id, i.holder_kind.in_(["manager", "author"]), i.holder_body.is_(None))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from dialogs.kit.view import View
+from dialogs.kit.words import linked
+from tests.world import PUBLIC
 
 if TYPE_CHECKING:
     from tests.rounds import Round
@@ -20,6 +22,9 @@ async def go_the_whole_way(r: "Round") -> None:
     page = await r.world.app.door.show(r.world.knock("leopold", "ideas.numbers"))
     assert isinstance(page, View), page
     r.views["ideas.numbers"], r.cards["ideas.numbers"] = page, page.card()
+    page = await r.world.app.door.show(r.world.knock("jaspreet", "ideas.behind", {"of": "moment"}))
+    assert isinstance(page, View), page
+    r.views["ideas.behind"], r.cards["ideas.behind"] = page, linked(page.card(), lambda path: f"{PUBLIC}{path}")
 
 
 async def _tried_already(r: "Round") -> None:

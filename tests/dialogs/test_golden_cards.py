@@ -72,6 +72,7 @@ KEPT = (
     "good practice from elsewhere, for sol",
     "what others should know, for idris",
     "ideas.numbers",
+    "ideas.behind",
     "a question to all, written, said to jaspreet",
     "a question to all, for bethan",
     "a question to all, for jaspreet",
