@@ -82,6 +82,7 @@ dialog = Dialog(
     opens=Begin,
     begin=lambda framework: framework.phrases.finding,
     for_whom=lambda person: may(person, Deed.PRESENT_FINDINGS),
+    also=findings.may_present,
     rank=8,
 )
 
@@ -212,7 +213,8 @@ async def _draft(idea: Idea, viewer: Person, work: Work) -> Card:
     state = (telling.missing_said(left),) if left else ()
     go_on = Button.asks("Go on with it", Write, begun=str(idea.id))
     source = Button.asks("Change where it comes from", Begin, begun=str(idea.id))
-    actions: tuple[Action, ...] = (go_on, *_looks(idea), source)
+    away = Button("Throw it away", "finding.ask_throw_away", {"begun": str(idea.id)}, how="show")  # of its own list
+    actions: tuple[Action, ...] = (go_on, *_looks(idea), source, away)
     if not left:
         actions = (Button.does(await _present_to(idea, viewer, work), Present(begun=idea.id)), *actions)
     kept = Text("Kept. Only you can see it until it is presented.")

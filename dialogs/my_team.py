@@ -65,7 +65,8 @@ class Team(View):
 
     def card(self) -> Card:
         down, up = self.of("down"), self.of("up")
-        body: list[Block] = [Heading(f"{DOWN}: {len(down)}"), *(Text(_in_short(row, self.several)) for row in down[:IN_CHAT])]
+        body: list[Block] = [Heading(f"{DOWN}: {len(down)}")]
+        body += [Text(_in_short(row, self.several)) for row in down[:IN_CHAT]]
         body += _rest(down) if down else [Text(NONE_DOWN)]
         body += [Heading(f"{UP}: {len(up)}"), *(Text(_in_short(row, self.several)) for row in up[:IN_CHAT])]
         body += _rest(up) if up else [Text(NONE_UP)]

@@ -19,7 +19,7 @@ from learning.calendar import LONDON
 from learning.framework import Framework, fitting
 from learning.ideas import Idea, IdeaId, Moment
 from learning.ideas_kept import Numbers
-from learning.people import Viewer
+from learning.people import Person, Viewer
 from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
 from learning.work import Work
@@ -199,7 +199,7 @@ async def behind(form: Behind, turn: Turn) -> BehindThem:
     found = await work.ideas.behind(work.framework, "said" if form.of == "others" else form.of)
     named: dict[str, dict[IdeaId, Idea]] = {}
     for id, label in section.names.items():
-        read = {idea.id: idea for idea in found.get(id, ()) if idea.may_be_read_by(person)}
+        read = {idea.id: idea for idea in found.get(id, ()) if _may_open(idea, person)}
         named.setdefault(label, {}).update(read)
     shown = {idea.id: idea for those in named.values() for idea in list(those.values())[:OF_EACH]}.values()
     opens = [Button(idea.title, "idea.show", {"idea": str(idea.id)}, how="show") for idea in shown]
@@ -213,6 +213,11 @@ async def behind(form: Behind, turn: Turn) -> BehindThem:
         counted={label: count for label, count in counted.items() if count},
         opens=tuple(opens[:OPENED]),
     )
+
+
+def _may_open(idea: Idea, person: Person) -> bool:
+    """Theirs to read in any event, or its author said that others should know."""
+    return idea.may_be_seen_by(person) or (bool(idea.extras.get("others")) and idea.is_open_to(person))
 
 
 def _item(section: Section, name: str, idea: Idea, work: Work) -> Item:

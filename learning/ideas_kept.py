@@ -42,6 +42,12 @@ class Ideas(Protocol):
     async def put(self, idea: Idea) -> Idea:
         """Keeps it, and gives it back with its new version."""
 
+    async def remove(self, draft: Idea) -> None:
+        """A finding that nobody else has seen: it is gone."""
+
+    async def asked_if_it_lasts(self, person: Person) -> Sequence[Idea]:
+        """Of which this person is asked whether it is still happening, what was shared first first."""
+
     async def by(self, author: Person) -> Sequence[Idea]:
         """Theirs, the one that moved last first."""
 

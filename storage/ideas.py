@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, text, true, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, delete, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
@@ -23,7 +23,7 @@ from learning.rights import Deed, may
 from storage.before import asks
 from storage.numbers import behind, numbers
 from storage.people import people_of
-from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow, due
 from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
@@ -143,6 +143,22 @@ class SqlIdeas:
         if happened:
             await self._session.execute(HAPPENED, happened)
         return self._knows(replace(idea, version=version))
+
+    async def remove(self, draft: Idea) -> None:
+        """Its events and its author's name with it; nothing else knows of a draft."""
+        gone = {AUTHOR: a.idea_id, EVENT: e.idea_id, IDEA: i.id}
+        for table, id in gone.items():
+            await self._session.execute(delete(table).where(id == draft.id))
+        self._known.pop(draft.id, None)
+
+    async def asked_if_it_lasts(self, person: Person) -> Sequence[Idea]:
+        waits = select(due.c.subject_id).where(due.c.what == "idea.lasting_unsaid")
+        asked = [i.id.in_(waits)]
+        if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:  # a forum has no day by which it is asked again
+            forum = select(e.idea_id).where(e.kind == Move.LASTING.value, e.data["bodies"].as_string().is_not(None))
+            asked.append(i.id.in_(forum))
+        found = await self._ideas(WHOLE.where(or_(*asked)).order_by(i.shared_at, i.id))
+        return [idea for idea in found if idea.asks(person)]
 
     async def _ideas(self, query: Select[Any], values: Mapping[str, object] = {}) -> list[Idea]:
         rows = (await self._session.execute(query, values)).all()

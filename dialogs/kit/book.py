@@ -43,7 +43,8 @@ class Book:
 
     async def offer(self, words: str, person: Person, work: Work) -> Card:
         """What could be made of words that were simply written; with none, or a button's own, what can be begun."""
-        mine = sorted((d for d in self.dialogs.values() if d.for_whom(person)), key=lambda d: d.rank)
+        mine = [d for d in self.dialogs.values() if await d.is_offered_to(person, work)]
+        mine.sort(key=lambda d: d.rank)
         meant = [d for d in mine if _is_said(d, words, work.framework)]
         if meant or not words:
             begin = [_begins(d, work.framework) for d in meant or mine]
