@@ -1,6 +1,5 @@
 """A finding that was not presented can be thrown away; whoever manages is offered to add one; a forum asks."""
 
-
 from dialogs.kit.words import Button, Card
 from learning.people import Person, Role
 from learning.staff import Member
