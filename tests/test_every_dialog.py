@@ -57,7 +57,7 @@ RELEASED = {
     "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
-    "idea.history", "ideas.behind",
+    "finding.ask_throw_away", "finding.throw_away", "idea.history", "ideas.behind",
     "idea.agree", "idea.belongs", "idea.consent", "idea.evaluate", "idea.in_place", "idea.lasted", "idea.not_yet",
     "idea.stays_here", "idea.stop", "idea.tell_others", "idea.thank", "idea.thank_in_words", "ideas.numbers",
     "journey.leading", "journey.source", "others.queue",

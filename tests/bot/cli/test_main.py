@@ -64,4 +64,4 @@ def test_whoever_reads_only_the_first_line_sees_no_trace(tmp_path: Path, words: 
         [sys.executable, "-m", "bot.cli.main", *words], input=lines, stdout=writes, stderr=subprocess.PIPE, check=False
     )
     os.close(writes)
-    assert done.stderr == b"" and done.returncode == 141
+    assert done.stderr == b"" and done.returncode in (0, 141)
