@@ -106,7 +106,10 @@ PRIVACY = Card(
     (
         Heading("What you write in the box"),
         Text("Nothing is kept until you press a button that says what it will do. Our logs never hold it."),
-        Text("Please name no child, no parent, no one else. Some numbers, such as an NHS number, we refuse to keep."),
+        Text(
+            "Please name no child, no parent, no one else. Some numbers, such as an NHS number, we refuse to keep. "
+            "Where it looks like somebody's name with an age, we ask you to look again before anything is kept."
+        ),
         Heading("An idea"),
         Text(
             "You see it, and so does your manager, your team's channel if there is one when you share it, or whoever "
