@@ -181,6 +181,7 @@ ALLOWED_HIDDEN = {
     *("finding", "begun", "source", "theme"),  # ids of findings, of a source and a theme of the framework
     *("asking", "written"),  # the id of a question to the frontline
     *("kind", "result", "still", "different"),  # one of a few of our own words, yes or no
+    "of",  # one of the parts of what is counted
     "opening",  # which of three ways to begin an answer
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }
