@@ -1,7 +1,7 @@
 """Ask the frontline: one question, answered where people are; and whoever answered hears what came of it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared, Values
 from dialogs.kit.limits import fits
-from dialogs.kit.questions import Choices, Hidden, Line, Paragraph, Sheet
+from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Sheet
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
-from dialogs.telling.asking import came_of_it, heard, part_of, progress, thanks, who_reads_it
+from dialogs.telling.asking import came_of_it, heard, part_of, progress, thanks, who_asks, who_reads_it
 from dialogs.telling.groups import Groups, groups_for, holds, together
 from dialogs.telling.lists import line
 from dialogs.telling.sending import ways
@@ -45,6 +45,7 @@ class Ask(Form, address="asking.ask", title="Ask the frontline", submit="See how
         description="One question, answered in a sentence or two. No names.",
     )
     to: Choices[str] = Field(title="Whom would you like to ask?")
+    body: Choice = Field("", title="In a forum's name?", description="Leave it empty to ask in your own.")
     about: Line = Field(
         "",
         max_length=NAME,
@@ -110,7 +111,7 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
 
 
 async def for_asked(found: Asking, place: Place, work: Work) -> Card:
-    question = (Text(f"{found.asker.name} asks:"), Quote(found.words), *part_of(found, work))
+    question = (Text(f"{who_asks(found, work)} asks:"), Quote(found.words), *part_of(found, work))
     if place.answer:
         return await _answered(found, place, work)
     if found.is_over(today(work)):
@@ -124,7 +125,7 @@ async def for_asked(found: Asking, place: Place, work: Work) -> Card:
 async def _answered(found: Asking, place: Place, work: Work) -> Card:
     assert place.answer
     answer = await work.ideas.get(place.answer)
-    own = (Text(f"{found.asker.name} asked:"), Quote(found.words), Text("You said:"), Quote(answer.sentence))
+    own = (Text(f"{who_asks(found, work)} asked:"), Quote(found.words), Text("You said:"), Quote(answer.sentence))
     stands = Button.shows("Your answer, and how it stands", ideas.Show(idea=place.answer))
     if found.outcomes:
         return Card("What came of it", (*came_of_it(found, work), *own), (stands,), line=NEWS)
@@ -209,16 +210,18 @@ async def _answers(found: Asking, viewer: Person, work: Work, after: int = 0) ->
 def _draft(found: Asking, reached: Reachable, work: Work) -> Card:
     people = "1 person" if reached.total == 1 else f"{reached.total} people"
     until = said(found.ends_on, today(work))
-    body: tuple[Block, ...] = (
+    name = (Text(f"In the name of the {body.name}."),) if (body := work.framework.bodies.get(found.body)) else ()
+    told: tuple[Block, ...] = (
         Quote(found.words),
         *part_of(found, work),
+        *name,
         Text(f"To {found.audience.said()}, to be answered until {until}."),
         Facts(ways(reached, work)),
         Text("Nobody has been asked yet. Each answer comes to you with its author's name, as an idea."),
     )
     change = Button.asks("Change it", Ask, written=str(found.id))
     go = (Button.does(f"Ask {people}", Go(asking=found.id)),) if reached.total else ()
-    return Card(f"It will go to {people}", body, (*go, change), line=YOURS)
+    return Card(f"It will go to {people}", told, (*go, change), line=YOURS)
 
 
 @dialog.prepare(Ask)
@@ -226,7 +229,9 @@ async def can_ask(form: Ask, turn: Turn) -> Prepared:
     groups = await groups_for(turn.work, turn.person)
     if not groups:
         raise Refusal("This is for people who manage a team, write briefings or answer for a forum.")
-    options = {"to": {key: label for key, (label, _) in groups.items()}}
+    options: dict[str, Mapping[str, str]] = {"to": {key: label for key, (label, _) in groups.items()}}
+    if forums := asking.forums_of(turn.work, turn.person):
+        options["body"] = forums
     if form.written is None:
         return Prepared({"until": asking.usual_end(turn.work).isoformat()}, options)
     return Prepared(_written(await asking.draft(turn.work, turn.person, form.written), groups), options)
@@ -234,14 +239,16 @@ async def can_ask(form: Ask, turn: Turn) -> Prepared:
 
 def _written(found: Asking, groups: Groups) -> Values:
     chosen = [key for key, (_, whom) in groups.items() if holds(found.audience, whom)]
-    return {"words": found.words, "to": list(chosen), "about": found.about, "until": found.ends_on.isoformat()}
+    whose: Values = {"about": found.about, "body": found.body}
+    return {"words": found.words, "to": list(chosen), "until": found.ends_on.isoformat(), **whose}
 
 
 @dialog.on(Ask)
 async def ask(form: Ask, turn: Turn) -> Reply:
     groups = await groups_for(turn.work, turn.person)
     whom = together([groups[key][1] for key in sorted(form.to) if key in groups])
-    found, reached = await asking.write(turn.work, turn.person, form.words, whom, form.until, form.about, form.written)
+    written = (form.words, whom, form.until, form.about, form.written, form.body)
+    found, reached = await asking.write(turn.work, turn.person, *written)
     return replace(_draft(found, reached, turn.work), about=found.subject)
 
 

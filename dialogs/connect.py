@@ -46,7 +46,7 @@ async def connect(form: Connect, turn: Turn) -> Reply:
         "This is your team's list now",
         (
             Text(f"Ideas for the manager of {turn.person.team} come here, and not to you alone as well."),
-            Text("Everybody in this channel can read them. Only the manager's presses count."),
+            Text("Everybody in this channel can read them. Only a manager's presses count."),
             Text("What was shared before stays with the manager alone, as its authors were told."),
         ),
         (STOP,),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pydantic import Field, JsonValue
 
-from dialogs import lasting
+from dialogs import history, lasting
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import LABEL
@@ -84,6 +84,7 @@ dialog = Dialog(
     opens=Begin,
     begin=lambda framework: framework.phrases.finding,
     for_whom=lambda person: may(person, Deed.PRESENT_FINDINGS),
+    also=findings.may_present,
     rank=8,
 )
 
@@ -198,7 +199,7 @@ async def for_author(idea: Idea, viewer: Person, work: Work, journey: tuple[Acti
     return Card(
         title,
         (*news, Quote(idea.sentence), *await about(idea, work), *back, Facts(stands(idea, work))),
-        (*journey, *lasting.actions(idea, viewer), *more(idea, viewer)),
+        (*journey, *lasting.actions(idea, viewer), *more(idea, viewer), *await history.offer(idea, viewer, work)),
         line=f"Hearback: {who} has answered you" if who else "Hearback: there is news for you",
     )
 
@@ -213,7 +214,8 @@ async def _draft(idea: Idea, viewer: Person, work: Work) -> Card:
     state: tuple[Text, ...] = (telling.missing_said(left),) if left else ()
     go_on = Button.asks("Go on with it", Write, begun=str(idea.id))
     source = Button.asks("Change where it comes from", Begin, begun=str(idea.id))
-    actions: tuple[Action, ...] = (go_on, *_looks(idea), source)
+    away = Button("Throw it away", "finding.ask_throw_away", {"begun": str(idea.id)}, how="show")  # of its own list
+    actions: tuple[Action, ...] = (go_on, *_looks(idea), source, away)
     if not left:
         label = await _present_to(idea, viewer, work)
         actions = (Button.does(label, Present(begun=idea.id)), *actions)
@@ -277,7 +279,8 @@ async def as_it_stands(idea: Idea, viewer: Person, work: Work) -> Card:
     if idea.is_by(viewer):
         return await for_author(idea, viewer, work)
     body = (Quote(idea.sentence), Text(telling.presented_by(idea, viewer)), *await about(idea, work))
-    return Card(telling.An(idea), (*body, Facts(stands(idea, work, viewer))), more(idea, viewer))
+    actions = (*more(idea, viewer), *await history.offer(idea, viewer, work))
+    return Card(telling.An(idea), (*body, Facts(stands(idea, work, viewer))), actions)
 
 
 @dialog.prepare(AddMethod)

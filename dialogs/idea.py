@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dialogs import deciding, findings, journey, lasting, numbers, published, telling_others
+from dialogs import deciding, findings, history, journey, lasting, numbers, published, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
@@ -100,7 +100,8 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):
         read = await for_colleague(idea, viewer, work)
         board = telling_others.for_board(idea, viewer, work)
-        return replace(board, actions=(*board.actions, *read.actions)) if board else read
+        follows = await history.offer(idea, viewer, work)
+        return replace(board or read, actions=(*(board.actions if board else ()), *read.actions, *follows))
     raise Refusal(joining.NOT_YOURS)
 
 
@@ -152,7 +153,10 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
                 *(*seen_by(found), Text(await promise(idea, work)), Quote(idea.sentence)),
                 *(*_added(idea, work), *await telling_others.asked_whether(idea, work), *answers, *connected),
             ),
-            (*offers(idea, work), *numbers.offer(idea, viewer, work), *changes(idea)),
+            (
+                *(*offers(idea, work), *numbers.offer(idea, viewer, work)),
+                *(*changes(idea), *await history.offer(idea, viewer, work)),
+            ),
             line="Hearback: there is news for you" if joined else "Hearback: your idea has arrived",
         )
     news: tuple[Block, ...] = happened(last, idea, viewer, work)
@@ -183,6 +187,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *telling_others.for_author(idea),
             *((*offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),
             *changes(idea),
+            *await history.offer(idea, viewer, work),
         ),
         line=f"Hearback: {name} {_does(last)}" if name else "Hearback: there is news for you",
     )

@@ -1,5 +1,6 @@
 """Is it still happening?  And what came of something, as a source of learning of its own.  Of `dialogs.journey`."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -16,7 +17,9 @@ from learning.framework import fitting
 from learning.ideas import SENTENCE, Idea, IdeaId
 from learning.people import Person, Viewer
 from learning.refusal import Refusal
+from learning.work import Work
 
+AT_HOME = 3  # shown whole on the first page, so that answering takes one press
 AGAIN = "Make it a source of learning"
 
 
@@ -30,6 +33,18 @@ class NewSource(Form, address="journey.source", title="A source of learning", su
     idea: Hidden[IdeaId]
     source: Choice = Field(title="Which source of learning is it?")
     sentence: Paragraph = Field(min_length=12, max_length=SENTENCE, title="What does this tell us?")
+
+
+@dialog.home(18)
+async def is_asked(person: Person, work: Work) -> Sequence[Card]:
+    """What its author is asked stands among the news of their own ideas."""
+    found = [idea for idea in await work.ideas.asked_if_it_lasts(person) if not idea.is_by(person)]
+    more = Text(f"{len(found) - AT_HOME} more {'waits' if len(found) == AT_HOME + 1 else 'wait'} behind these.")
+    cards = [
+        Card("Is it still happening?", how_it_stands(idea, person, work), actions(idea, person), about=idea.subject)
+        for idea in found[:AT_HOME]
+    ]
+    return [*cards, Card("Is it still happening?", (more,))] if len(found) > AT_HOME else cards
 
 
 def actions(idea: Idea, viewer: Viewer) -> tuple[Action, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from dialogs.acting import Show as ShowActions
 from dialogs.findings import Begin, live
-from dialogs.kit.dialog import Dialog, Turn
+from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
-from dialogs.kit.words import Button, Card, Text
+from dialogs.kit.words import Button, Card, Quote, Text
 from dialogs.telling.lists import line
 from learning import findings
 from learning.ideas import Idea, IdeaId, Kind
@@ -30,11 +30,22 @@ class Mine(Form, address="finding.mine"):
     after: Hidden[int] = 0
 
 
+class AskThrowAway(Form, address="finding.ask_throw_away"):
+    """Says what it does, before it is done."""
+
+    begun: Hidden[IdeaId]
+
+
+class ThrowAway(Form, address="finding.throw_away"):
+    begun: Hidden[IdeaId]
+
+
 dialog = Dialog(
     "findings",
     opens=Mine,
     begin=lambda _: "Your findings",
     for_whom=lambda person: may(person, Deed.PRESENT_FINDINGS),
+    also=findings.may_present,
     rank=8,
 )
 
@@ -51,6 +62,21 @@ async def show(form: Show, turn: Turn) -> Card:
 async def mine(form: Mine, turn: Turn) -> Card:
     await findings.allow_to_present(turn.work, turn.person)
     return await _list(turn.person, turn.work, form.after)
+
+
+@dialog.shows(AskThrowAway)
+async def ask_throw_away(form: AskThrowAway, turn: Turn) -> Card:
+    draft = await findings.draft_of(turn.work, turn.person, form.begun)
+    told = Text("Nobody else has seen it. Once it is thrown away, nobody can bring it back.")
+    keep = Button.shows("Keep it", Show(finding=form.begun))
+    do = Button.does("Throw it away", ThrowAway(begun=form.begun))
+    return Card("Throw this away?", (Quote(draft.sentence), told), (do, keep))
+
+
+@dialog.on(ThrowAway)
+async def throw_away(form: ThrowAway, turn: Turn) -> Reply:
+    await findings.throw_away(turn.work, turn.person, form.begun)
+    return Card("It is gone", (Text("Nobody else has seen it."),), (Button.shows("Your findings", Mine()),))
 
 
 @dialog.home(47)

@@ -28,7 +28,7 @@ NOT_HERE = (
     "What went past you, or was shared in confidence, is not here: that is between its author and whoever has it."
 )
 NONE_DOWN = "Nothing has come down yet. What a board or forum sends to team meetings stands here."
-NONE_UP = "Nothing has gone up yet. What your team shares with you stands here, with who has it now."
+NONE_UP = "Nothing has gone up yet. What goes on from you to a forum stands here, with who has it now."
 OUTCOMES = {
     Outcome.WAITING: "to be talked about",
     Outcome.DISCUSSED: "talked about",
@@ -49,6 +49,7 @@ class Row(BaseModel, frozen=True):
     stands: str
     on: str
     team_said: str
+    team: str
 
 
 class Team(View):
@@ -57,15 +58,17 @@ class Team(View):
     title: str
     rows: tuple[Row, ...]
     opens: tuple[Button, ...]
+    several: bool = False
 
     def of(self, way: str) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.way == way)
 
     def card(self) -> Card:
         down, up = self.of("down"), self.of("up")
-        body: list[Block] = [Heading(f"{DOWN}: {len(down)}"), *(Text(_in_short(row)) for row in down[:IN_CHAT])]
+        body: list[Block] = [Heading(f"{DOWN}: {len(down)}")]
+        body += [Text(_in_short(row, self.several)) for row in down[:IN_CHAT]]
         body += _rest(down) if down else [Text(NONE_DOWN)]
-        body += [Heading(f"{UP}: {len(up)}"), *(Text(_in_short(row)) for row in up[:IN_CHAT])]
+        body += [Heading(f"{UP}: {len(up)}"), *(Text(_in_short(row, self.several)) for row in up[:IN_CHAT])]
         body += _rest(up) if up else [Text(NONE_UP)]
         page = SignIn("See all of it on the page", f"/show/{Show.address}.html")
         return Card(self.title, (*body, Text(NOT_HERE)), (*self.opens, page))
@@ -75,9 +78,10 @@ def _rest(rows: Sequence[Row]) -> list[Text]:
     return [Text(f"And {len(rows) - IN_CHAT} more.")] if len(rows) > IN_CHAT else []
 
 
-def _in_short(row: Row) -> str:
+def _in_short(row: Row, several: bool) -> str:
+    of_team = row.team if several else ""
     where = f"from the {row.where}" if row.way == "down" and row.where else row.where
-    return f"“{row.item}”: {', '.join(filter(None, (where, row.stands, row.on)))}"
+    return f"“{row.item}”: {', '.join(filter(None, (where, row.stands, row.on, of_team)))}"
 
 
 dialog = Dialog(
@@ -89,13 +93,15 @@ dialog = Dialog(
 async def show(form: Show, turn: Turn) -> Team:
     found = await my_team.of_manager(turn.work, turn.person)
     down = tuple(_down(each, idea, turn.work) for each, idea in found.down)
+    several = len(found.teams) > 1
+    whose = f"your {len(found.teams)} teams" if several else found.teams[0].name
     up = tuple(_up(idea, turn.work) for idea in found.up)
     opens = tuple(
         Button.shows(line(idea.title, row.stands), ShowIdea(idea=idea.id))
         for idea, row in zip(found.up, up, strict=True)
         if idea.may_be_seen_by(turn.person)
     )[:OPENED]
-    return Team(title=f"What came down to {found.team.name}, and what went up", rows=(*down, *up), opens=opens)
+    return Team(title=f"What came down to {whose}, and what went up", rows=(*down, *up), opens=opens, several=several)
 
 
 def _down(each: Line, idea: Idea, work: Work) -> Row:
@@ -108,6 +114,7 @@ def _down(each: Line, idea: Idea, work: Work) -> Row:
         stands=OUTCOMES.get(each.outcome, "gone on"),
         on=f"{word} {said(on, today(work))}",
         team_said=each.words,
+        team=each.team.name if each.team else "",
     )
 
 
@@ -121,6 +128,7 @@ def _up(idea: Idea, work: Work) -> Row:
         stands=stage,
         on=f"since {said(idea.last.at.astimezone(LONDON).date(), today(work))}",
         team_said="",
+        team=idea.team.name,
     )
 
 

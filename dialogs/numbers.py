@@ -1,30 +1,44 @@
 """Ideas and findings in numbers, for whoever may see how far learning has gone; and where one belongs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import BaseModel, Field, JsonValue
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.limits import HEADING, shortened
 from dialogs.kit.questions import Choices, Hidden
 from dialogs.kit.view import View
-from dialogs.kit.words import Action, Button, Card, Figure, Figures, Text
-from dialogs.telling.ideas import LASTED, how_it_stands, kinds
+from dialogs.kit.words import Action, Block, Button, Card, Figure, Figures, Heading, SignIn, Text
+from dialogs.telling.ideas import LASTED, how_it_ended, how_it_stands, kinds
+from dialogs.telling.lists import line
 from learning import belonging
+from learning.calendar import LONDON
 from learning.framework import Framework, fitting
-from learning.ideas import Idea, IdeaId
+from learning.ideas import Idea, IdeaId, Moment
 from learning.ideas_kept import Numbers
-from learning.people import Viewer
+from learning.people import Person, Viewer
+from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
 from learning.work import Work
 
 TITLE = "Ideas and findings in numbers"
+REST = "What you may open, the newest first. The rest is with the people whom it concerns."
+NOT_YOURS = "None of them is yours to open."
+OF_EACH, OPENED = 3, 20
 ITEMS = {"idea": "Ideas", "finding": "Findings", "action": "Actions"}
 
 
 class Show(Form, address="ideas.numbers"):
     """How many there are of each."""
+
+
+class Behind(Form, address="ideas.behind"):
+    """What is counted in one part of it, as far as its reader may open it."""
+
+    of: Hidden[str]
 
 
 class Belongs(Form, address="idea.belongs", title="Where it belongs", submit="Save"):
@@ -45,6 +59,7 @@ class InNumbers(View):
 
     rows: tuple[Row, ...]
     begin: Button
+    opens: tuple[Button, ...] = ()
 
     def card(self) -> Card:
         if not self.rows:
@@ -53,7 +68,7 @@ class InNumbers(View):
         sections = list(dict.fromkeys(row.section for row in self.rows))
         figures = [Figures(section, tuple(_figure(row) for row in self._of(section))) for section in sections]
         told = Text("As they stand now. A number says nothing without its story: open the ideas behind it.")
-        return Card(TITLE, (told, *figures), (self.begin,))
+        return Card(TITLE, (told, *figures), (self.begin, *self.opens))
 
     def _of(self, section: str) -> list[Row]:
         return [row for row in self.rows if row.section == section]
@@ -74,47 +89,141 @@ async def show(form: Show, turn: Turn) -> InNumbers:
     found = await turn.work.ideas.numbers(turn.work.framework)
     counted = rows(found, turn.work.framework) if found.all else []
     begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
-    return InNumbers(rows=tuple(counted), begin=begin)
+    there = {row.section for row in counted if row.count}
+    opens = tuple(
+        Button.shows(f"{section.title}: open them", Behind(of=of))
+        for of, section in sections(turn.work.framework).items()
+        if section.title in there
+    )
+    return InNumbers(rows=tuple(counted), begin=begin, opens=opens)
+
+
+AFFECTED, HAD_A_SAY = "Those most affected, and families", "Of those, they have had a say"
+
+
+@dataclass(frozen=True)
+class Section:
+    """``counts`` is the name of it in what is counted; by the id of each, its name."""
+
+    title: str
+    counts: str
+    names: Mapping[str, str]
+
+
+def sections(framework: Framework) -> Mapping[str, Section]:
+    """In the framework's own words; what it does not have is left out."""
+    stages = {m.value: framework.stage_for(m.value).label for m in Moment if m is not Moment.FINISHED}
+    approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
+    affected = {
+        "affected": "Said who is most affected",
+        "families": "Said what children and families would say",
+        "had_a_say": HAD_A_SAY,
+    }
+    others = {"others": "Other agencies should know", "told": "Others have been told"}
+    return {
+        "kind": Section("How many", "kinds", ITEMS),
+        "moment": Section("By stage", "moments", {**stages, Moment.FINISHED.value: "It has ended"}),
+        "activity": Section("By activity", "activities", framework.activities),
+        "pillar": Section("By pillar", "pillars", {pillar.id: pillar.label for pillar in framework.pillars}),
+        "practice": Section("What works well, and what could be better", "practice", kinds(framework)),
+        "said": Section(AFFECTED, "said", affected),
+        "approach": Section("By kind of change, of what was agreed", "approaches", approaches),
+        "lasted": Section("Is it still happening?", "lasted", LASTED),
+        "others": Section("Others", "said", others),
+    }
 
 
 def rows(found: Numbers, framework: Framework) -> list[Row]:
-    """In the framework's own words; what it does not have is left out."""
-    stages: dict[str, int] = {stage.label: 0 for stage in framework.stages}
-    for moment, count in found.moments.items():
-        label = "It has ended" if moment == "finished" else framework.stage_for(moment).label
-        stages[label] = stages.get(label, 0) + count
-    pillars = {pillar.id: pillar.label for pillar in framework.pillars}
-    approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
-    affected = found.said["affected"]
-    people = {
-        "Said who is most affected": affected,
-        "Said what children and families would say": found.said["families"],
-    }
-    return [
-        *_rows("How many", ITEMS, found.kinds),
-        *_rows("By stage", {label: label for label in stages}, stages),
-        *_rows("By activity", framework.activities, found.activities, found.all),
-        *_rows("By pillar", pillars, found.pillars, found.all),
-        *_rows("What works well, and what could be better", kinds(framework), found.practice, found.all),
-        *_rows("Those most affected, and families", {name: name for name in people}, people, found.all),
-        Row(
-            section="Those most affected, and families",
-            name="Of those, they have had a say",
-            count=found.said["had_a_say"],
-            out_of=affected,
-        ),
-        *_rows("By kind of change, of what was agreed", approaches, found.approaches, found.agreed),
-        *_rows("Is it still happening?", LASTED, found.lasted, sum(found.lasted.values())),
-        *_rows(
-            "Others",
-            {"others": "Other agencies should know", "told": "Others have been told"},
-            found.said,
-        ),
-    ]
+    """Stages of one name are one number; a stage where nothing is stands there too."""
+    out_of = {"activity": found.all, "pillar": found.all, "practice": found.all, "said": found.all}
+    out_of |= {"approach": found.agreed, "lasted": sum(found.lasted.values())}
+    counted: list[Row] = []
+    for of, section in sections(framework).items():
+        counts: Mapping[str, int] = getattr(found, section.counts)
+        named = {stage.label: 0 for stage in framework.stages} if of == "moment" else {}
+        for id, label in section.names.items():
+            named[label] = named.get(label, 0) + counts.get(id, 0)
+        counted += [
+            Row(section=section.title, name=name, count=count, out_of=out_of.get(of)) for name, count in named.items()
+        ]
+    of_affected = {"out_of": found.said["affected"]}
+    return [row.model_copy(update=of_affected) if row.name == HAD_A_SAY else row for row in counted]
 
 
-def _rows(section: str, labels: Mapping[str, str], counts: Mapping[str, int], out_of: int | None = None) -> list[Row]:
-    return [Row(section=section, name=label, count=counts.get(id, 0), out_of=out_of) for id, label in labels.items()]
+# --- behind a number --------------------------------------------------------------------------------------------------
+
+
+class Item(BaseModel, frozen=True):
+    section: str
+    name: str
+    item: str
+    stands: str
+    since: str
+
+
+class BehindThem(View):
+    """What is behind the numbers of one part, for whoever may open it: the rest is with the people it concerns."""
+
+    template: ClassVar[str] = "behind.html"
+
+    part: str
+    title: str
+    rows: tuple[Item, ...]
+    counted: Mapping[str, int]
+    opens: tuple[Button, ...]
+    back: Button = Button.shows("All numbers", Show())
+
+    def of(self, name: str) -> list[Item]:
+        return [row for row in self.rows if row.name == name]
+
+    def card(self) -> Card:
+        body: list[Block] = [Text(REST)]
+        for name, count in self.counted.items():
+            items = self.of(name)
+            body.append(Heading(shortened(f"{name}: {count}", HEADING)[0]))
+            told = [line(row.item, row.stands) for row in items[:OF_EACH]] or [NOT_YOURS]
+            more = [f"And {len(items) - OF_EACH} more on the page."] if len(items) > OF_EACH else []
+            body.append(Text("\n".join([*told, *more])))
+        page = SignIn("See all of it on the page", f"/show/{Behind.address}.html?of={self.part}")
+        return Card(self.title, tuple(body), (*self.opens, page, self.back))
+
+
+@dialog.shows(Behind)
+async def behind(form: Behind, turn: Turn) -> BehindThem:
+    work, person = turn.work, turn.person
+    allow(person, Deed.SEE_REACH)
+    section = sections(work.framework).get(form.of)
+    if section is None:
+        raise Refusal("This is counted no more. Please open the numbers again.")
+    counts: Mapping[str, int] = getattr(await work.ideas.numbers(work.framework), section.counts)
+    found = await work.ideas.behind(work.framework, "said" if form.of == "others" else form.of)
+    named: dict[str, dict[IdeaId, Idea]] = {}
+    for id, label in section.names.items():
+        read = {idea.id: idea for idea in found.get(id, ()) if _may_open(idea, person)}
+        named.setdefault(label, {}).update(read)
+    shown = {idea.id: idea for those in named.values() for idea in list(those.values())[:OF_EACH]}.values()
+    opens = [Button(idea.title, "idea.show", {"idea": str(idea.id)}, how="show") for idea in shown]
+    counted = {label: 0 for label in named}
+    for id, label in section.names.items():
+        counted[label] += counts.get(id, 0)
+    return BehindThem(
+        part=form.of,
+        title=section.title,
+        rows=tuple(_item(section, name, idea, work) for name, those in named.items() for idea in those.values()),
+        counted={label: count for label, count in counted.items() if count},
+        opens=tuple(opens[:OPENED]),
+    )
+
+
+def _may_open(idea: Idea, person: Person) -> bool:
+    """Theirs to read in any event, or its author said that others should know."""
+    return idea.may_be_seen_by(person) or (bool(idea.extras.get("others")) and idea.is_open_to(person))
+
+
+def _item(section: Section, name: str, idea: Idea, work: Work) -> Item:
+    stands = how_it_ended(idea) or work.framework.stage_for(idea.moment.value).label
+    since = idea.last.at.astimezone(LONDON).date().isoformat()
+    return Item(section=section.title, name=name, item=idea.title, stands=stands, since=since)
 
 
 # --- where one belongs ------------------------------------------------------------------------------------------------

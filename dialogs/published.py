@@ -249,14 +249,21 @@ async def review(form: Review, turn: Turn) -> Reply:
 
 
 def _address(typed: str) -> str:
+    """Whoever reads a review is sent to an address that nobody can change on the way."""
     if not typed:
         return ""
     try:
-        return str(TypeAdapter(AnyHttpUrl).validate_python(typed))
+        address = TypeAdapter(AnyHttpUrl).validate_python(typed)
     except ValidationError:
         raise Refusal(
             "This is no address. It begins with https:// and can be copied from a browser.", about="link"
         ) from None
+    if address.scheme != "https":
+        raise Refusal(
+            "Please use the address that begins with https://. Most pages have one: try it in a browser first.",
+            about="link",
+        )
+    return str(address)
 
 
 def _out(one: publishing.Published, channels: int, public: bool) -> Card:

@@ -112,7 +112,8 @@ async def at_home(person: Person, work: Work) -> Sequence[Card]:
     more = (Text(f"{len(others)} more {'waits' if len(others) == 1 else 'wait'} behind these."),) if others else ()
     cards = [await for_decider(idea, person, work) for idea in shown]
     titled = [replace(card, about=i.subject, title=_since(i, work)) for i, card in zip(shown, cards, strict=True)]
-    return [Card(how_many(len(found), work.framework.phrases.waiting), more, (STANDS_IN, WHEN)), *titled]
+    one_by_one = Button.shows("One after the other", Waiting())
+    return [Card(how_many(len(found), work.framework.phrases.waiting), more, (one_by_one, WHEN, STANDS_IN)), *titled]
 
 
 def nothing_waits(work: Work) -> Card:
@@ -127,7 +128,7 @@ def nothing_waits(work: Work) -> Card:
 
 
 def _with_when(card: Card) -> Card:
-    return replace(card, actions=(*card.actions, STANDS_IN, WHEN))
+    return replace(card, actions=(*card.actions, WHEN, STANDS_IN))
 
 
 def _since(idea: Idea, work: Work) -> str:
@@ -135,9 +136,17 @@ def _since(idea: Idea, work: Work) -> str:
     return f"Shared on {said(idea.shared_at.astimezone(LONDON).date(), today(work))}"
 
 
+def _long(minutes: int) -> str:
+    """Of an hour and more as one would say it: to five minutes."""
+    if minutes < 90:
+        return f"{minutes} minutes"
+    hours, left = divmod(5 * round(minutes / 5), 60)
+    return f"{hours} hour{'' if hours == 1 else 's'}{f' and {left} minutes' if left else ''}"
+
+
 def how_many(number: int, whose: str) -> str:
     """Two ideas are about three minutes: said so that nobody puts it off for fear of it."""
     minutes = max(1, number * 3 // 2)
     words = ["", "a minute", "two minutes", "three minutes", "four minutes", "five minutes", "six minutes"]
-    about = words[minutes] if minutes < len(words) else f"{minutes} minutes"
+    about = words[minutes] if minutes < len(words) else _long(minutes)
     return f"{whose}: {number}, about {about}"

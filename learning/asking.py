@@ -5,12 +5,12 @@ Everyone asked has one card and one answer, which is an idea that is with whoeve
 came of it, in the asker's words; an asking that ends with nothing said is never silently over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from learning import sharing
+from learning import clerks, sharing
 from learning.audience import Audience, Reachable
 from learning.calendar import add_working_days, after_weeks
 from learning.days import evening, today
@@ -67,6 +67,8 @@ class Asking:
     words: str
     about: str = ""
     audience: Audience
+    body: str = ""
+    """The forum in whose name it is asked; nothing where somebody asks in their own."""
     ends_on: date
     asked_at: datetime | None = None
     """Nothing while nobody has been asked yet."""
@@ -120,7 +122,18 @@ class Askings(Protocol):
 
 
 def asks_anybody(person: Person) -> bool:
+    """Whoever answers for a forum does so in its name."""
+    return _in_their_own_name(person) or bool(person.answers_for)
+
+
+def _in_their_own_name(person: Person) -> bool:
     return may(person, Deed.ASK_ANYBODY) or may(person, Deed.ANSWER_FOR_BODIES)
+
+
+def forums_of(work: Work, person: Person) -> Mapping[str, str]:
+    """In whose name somebody may ask: their name by their id."""
+    every = may(person, Deed.ANSWER_FOR_BODIES)
+    return {body.id: body.name for body in clerks.bodies(work) if every or body.id in person.answers_for}
 
 
 def may_begin(person: Person) -> bool:
@@ -134,15 +147,19 @@ async def teams_of(work: Work, person: Person) -> Sequence[Team]:
     return sorted(teams, key=lambda team: (team.agency, team.name))
 
 
-async def _allowed(work: Work, by: Person, audience: Audience) -> None:
+async def _allowed(work: Work, by: Person, audience: Audience, body: str) -> None:
     if audience.empty:
         raise Refusal("Please choose whom you would like to ask.", about="to")
-    if asks_anybody(by):
+    if body and body not in forums_of(work, by):
+        raise Refusal("You can ask in the name of a forum that you answer for.", about="body")
+    if body or _in_their_own_name(by):
         return
     own = {(team.agency, team.name) for team in await teams_of(work, by)}
-    if not own:
+    if not own and not by.answers_for:
         raise Refusal("This is for people who manage a team, write briefings or answer for a forum.")
     if audience != Audience(teams=audience.teams) or not set(audience.teams) <= own:
+        if by.answers_for:
+            raise Refusal("Beyond your own team you ask in a forum's name: please choose it.", about="body")
         raise Refusal("You can ask your own team. To ask others, ask your administrator.", about="to")
 
 
@@ -154,17 +171,30 @@ def usual_end(work: Work) -> date:
 
 
 async def write(
-    work: Work, by: Person, words: str, audience: Audience, ends_on: date, about: str = "", id: AskingId | None = None
+    work: Work,
+    by: Person,
+    words: str,
+    audience: Audience,
+    ends_on: date,
+    about: str = "",
+    id: AskingId | None = None,
+    body: str = "",
 ) -> tuple[Asking, Reachable]:
     """The question as it would go out, and to how many; nobody is asked yet.  ``id``: it was written before."""
-    await _allowed(work, by, audience)
+    await _allowed(work, by, audience, body)
     _right(work, words, about, ends_on)
     reached = await work.briefings.reachable(audience, by)
     if not reached.total:
         raise Refusal("Nobody is in that audience. Please choose again.", about="to")
     await _not_asked_twice(work, by, words)
     new = Asking(
-        id=id or AskingId(work.new_id()), asker=by, words=words, about=about, audience=audience, ends_on=ends_on
+        id=id or AskingId(work.new_id()),
+        asker=by,
+        words=words,
+        about=about,
+        audience=audience,
+        ends_on=ends_on,
+        body=body,
     )
     if id:
         new = replace(new, version=(await draft(work, by, id)).version)
@@ -174,7 +204,7 @@ async def write(
 async def ask(work: Work, by: Person, id: AskingId) -> Asking:
     """A row and a job: everybody in its audience is asked where they are."""
     asking = await draft(work, by, id)
-    await _allowed(work, by, asking.audience)
+    await _allowed(work, by, asking.audience, asking.body)
     _right(work, asking.words, asking.about, asking.ends_on)
     if not (await work.briefings.reachable(asking.audience, by)).total:
         raise Refusal("Nobody is in that audience any more. Please choose again.")

@@ -127,6 +127,11 @@ async def keep(work: Work, by: Person, written: Written, id: IdeaId | None = Non
     return await kept(work, now.moved(Move.ADDED, work.now, by, data={"what": "draft"}))
 
 
+async def throw_away(work: Work, by: Person, id: IdeaId) -> None:
+    """Before it was presented, and for good: nobody else has seen it."""
+    await work.ideas.remove(await draft_of(work, by, id))
+
+
 async def draft_of(work: Work, by: Person, id: IdeaId) -> Idea:
     """Raises ``Refusal`` where it is somebody else's, or presented already."""
     idea = await work.ideas.get(id)

@@ -14,6 +14,8 @@ from unicodedata import category, decimal, normalize
 
 from stdnum.gb import nhs, upn
 
+from learning import guard_people
+
 
 class Kind(StrEnum):
     """The hard identifiers, as they are named to the person who wrote one; the first found is the one that is said."""
@@ -36,6 +38,16 @@ def stop(text: str, ours: Collection[str] = ()) -> str | None:
     found = kinds(text, ours)
     first = next((kind for kind in Kind if kind in found), None)
     return f"This looks like {first}. Please take it out: say what happened without saying who." if first else None
+
+
+def warn(text: str) -> str | None:
+    """Why somebody should look again: it is likely to be about one person; None where it is not."""
+    if not guard_people.named_with_age(_plain(text)):
+        return None
+    return (
+        "This looks like somebody's name with an age. Please take it out: say what happened without saying who. "
+        "If it is about practice in general, send it once more."
+    )
 
 
 def kinds(text: str, ours: Collection[str] = ()) -> frozenset[Kind]:

@@ -114,7 +114,8 @@ async def go_past(work: Work, by: Person, id: IdeaId, *, about: bool = False) ->
         return idea
     if manager is None or idea.moment not in DECIDED or idea.asked:
         raise idea.moved_on(by)
-    theirs = not idea.bodies and idea.manager and str(manager.id) in (str(idea.manager.id), idea.stands_in_for)
+    has_it = (str(idea.manager.id), idea.stands_in_for) if idea.manager else ()
+    theirs = not idea.bodies and (str(manager.id) in has_it or idea.taken_by is not None)
     if not about and not theirs:
         raise idea.moved_on(by)
     data = {f"past{key}": said for key, said in (await _left_behind(work, idea, manager)).items()}
@@ -277,15 +278,29 @@ async def manager_left(work: Work, id: IdeaId) -> Idea | None:
 
 
 async def who_could(work: Work, idea: Idea) -> list[Person]:
-    """Whoever could answer for the bodies that have it."""
-    return await forums.who_answers(work, idea) if idea.bodies else []
+    """Whoever could answer for the bodies that have it, or is a manager in the team in whose channel it is."""
+    if idea.bodies:
+        return await forums.who_answers(work, idea)
+    channel = await channel_of(work, idea)
+    found = await work.people.managers_in(channel) if channel else ()
+    return [one for one in found if not idea.is_by(one) and str(one.id) not in idea.kept_from]
 
 
 async def take(work: Work, by: Person, id: IdeaId) -> Idea:
-    """Of several who could, one does, and the others see who; taking it is no decision, and others may still help."""
-    idea = (await work.ideas.get(id)).decided_by(by)
-    if idea.taken_by and idea.taken_by.id != by.id:
-        raise idea.moved_on(by)
-    if idea.taken_by or len(await who_could(work, idea)) < 2:
+    """
+    Of several who could, one does, and the others see who; taking it is no decision, and others may still help.
+
+    In a team's channel it is then theirs to answer, by the day that was promised.
+    """
+    idea = await work.ideas.get(id)
+    could = await who_could(work, idea)
+    if idea.bodies or not any(one.id == by.id for one in could):
+        idea = idea.decided_by(by)
+    if (idea.taken_by and idea.taken_by.id != by.id) or idea.moment not in DECIDED:
+        who = f"{idea.taken_by.first_name} has taken it. " if idea.taken_by else ""
+        raise idea.moved_on(by) if idea.may_be_read_by(by) else Refusal(f"{who}This idea is with somebody else now.")
+    if idea.taken_by or len(could) < 2:
         return idea
-    return await kept(work, idea.moved(Move.TAKEN, work.now, by))
+    if idea.bodies or idea.is_with(by):
+        return await kept(work, idea.moved(Move.TAKEN, work.now, by))
+    return await kept(work, idea.moved(Move.TAKEN, work.now, by, data=await _was_with(work, idea), manager=by))

@@ -333,6 +333,7 @@ class Idea:
         said = ("bodies", "for")
         had = {body for e in self.events for name in said for body in e.data.get(name, "").split(",") if body}
         could = any(body in had for body in person.answers_for) and not self.is_about(person)
+        could = could or (self.taken_by is not None and self.was_with(person))
         if could and self.may_be_seen_by(person):
             return self.moved_on(person)
         return Refusal(f"{self._what_was_done(person) if could else ''}This idea is with somebody else now.")

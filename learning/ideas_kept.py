@@ -42,6 +42,12 @@ class Ideas(Protocol):
     async def put(self, idea: Idea) -> Idea:
         """Keeps it, and gives it back with its new version."""
 
+    async def remove(self, draft: Idea) -> None:
+        """A finding that nobody else has seen: it is gone."""
+
+    async def asked_if_it_lasts(self, person: Person) -> Sequence[Idea]:
+        """Of which this person is asked whether it is still happening, what was shared first first."""
+
     async def by(self, author: Person) -> Sequence[Idea]:
         """Theirs, the one that moved last first."""
 
@@ -65,6 +71,10 @@ class Ideas(Protocol):
 
     async def numbers(self, framework: Framework) -> Numbers:
         """How many there are of each."""
+
+    async def behind(self, framework: Framework, of: str) -> Mapping[str, Sequence[Idea]]:
+        """The newest hundred behind each number of *kind*, *moment*, *activity*, *pillar*, *practice*, *said*,
+        *approach* or *lasted*, by its name."""
 
     async def held_by_bodies(self) -> Sequence[Idea]: ...
     async def of_kind(self, kind: Kind) -> Sequence[Idea]:

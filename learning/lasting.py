@@ -30,6 +30,16 @@ async def asked(work: Work, id: IdeaId) -> Idea | None:
     return await _ask(work, idea, {"asked": str(whom.id)} if whom else _of_fallback(work), whom)
 
 
+def asked_next(work: Work, idea: Idea) -> date | None:
+    """The next day on which somebody is asked whether it is still happening."""
+    start = _in_place(idea)
+    if start is None or idea.moment is Moment.EMBEDDING:
+        return None
+    begun = start.at.astimezone(LONDON).date()
+    days = sorted(after_weeks(begun, weeks) for weeks in work.framework.lasting_weeks)
+    return next((day for day in days if evening(day) > work.now), None)
+
+
 async def unanswered(work: Work, id: IdeaId) -> Idea | None:
     """Once more to the same person, and then whoever answers for the fallback is asked."""
     idea = await work.ideas.get(id)

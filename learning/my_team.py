@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from learning.agendas import Line
-from learning.ideas import Idea, Voice
+from learning.ideas import CAME, Idea, Voice
 from learning.people import Person, Team
 from learning.refusal import Refusal
 from learning.work import Work
@@ -12,7 +12,9 @@ from learning.work import Work
 
 @dataclass(frozen=True)
 class MyTeam:
-    team: Team
+    """Of all the teams that somebody manages, their own first."""
+
+    teams: Sequence[Team]
     down: Sequence[tuple[Line, Idea]]
     up: Sequence[Idea]
 
@@ -23,28 +25,34 @@ async def of_manager(work: Work, person: Person) -> MyTeam:
 
     What went past its manager, was shared in confidence or without a name is not theirs to see, so it is not here.
     """
-    team = await team_of(work, person)
-    if team is None:
+    teams = await teams_of(work, person)
+    if not teams:
         raise Refusal("This is for the manager of a team. If you are one, ask whoever keeps your list of staff.")
-    lines = await work.agendas.of_team(team)
+    lines = [line for team in teams for line in await work.agendas.of_team(team)]
+    lines.sort(key=lambda line: line.due_on, reverse=True)  # of several teams too the newest stands first
     ideas = {idea.id: idea for idea in await work.ideas.these(list({line.idea for line in lines}))}
-    up = [idea for idea in await work.ideas.of_team(team) if _was_with(idea, person)]
+    shared = [idea for team in teams for idea in await work.ideas.of_team(team)]
+    shared.sort(key=lambda idea: idea.shared_at, reverse=True)
+    up = [idea for idea in shared if came_by(idea, person) and went_on(idea, person)]
     kept_from = {id for id, idea in ideas.items() if str(person.id) in idea.kept_from}
-    return MyTeam(team, [(line, ideas[line.idea]) for line in lines if line.idea not in kept_from], up)
+    return MyTeam(teams, [(line, ideas[line.idea]) for line in lines if line.idea not in kept_from], up)
 
 
-async def team_of(work: Work, person: Person) -> Team | None:
-    """The team that somebody manages: their own before another."""
+async def teams_of(work: Work, person: Person) -> Sequence[Team]:
+    """Those that somebody manages: their own before the others."""
     people = await work.people.managed_by(person)
     teams = sorted({each.of_team for each in people if each.team}, key=lambda team: (team != person.of_team, team.name))
-    for team in teams:
-        lead = await work.people.lead_of(team)
-        if lead and lead.id == person.id:
-            return team
-    return None
+    leads = [(team, await work.people.lead_of(team)) for team in teams]
+    return [team for team, lead in leads if lead and lead.id == person.id]
 
 
-def _was_with(idea: Idea, person: Person) -> bool:
+def went_on(idea: Idea, person: Person) -> bool:
+    """Beyond them: what they have still, or have answered themselves, has not gone up."""
+    to_forums = any(event.move in CAME and event.data.get("bodies") for event in idea.events)
+    return to_forums or bool(idea.bodies) or (idea.manager is not None and idea.manager.id != person.id)
+
+
+def came_by(idea: Idea, person: Person) -> bool:
     """It came by them on its way, named: they held it, or did something with it."""
     if idea.voice is not Voice.NAMED:
         return False

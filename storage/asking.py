@@ -21,6 +21,8 @@ from storage.transaction import Raced
 
 ASKING, OUTCOME = (cast(Table, row.__table__) for row in (AskingRow, AskingOutcomeRow))
 a, o, w = ASKING.c, OUTCOME.c, asking_person.c
+NAMED = "for"
+"""Beside whom it asks: the forum in whose name."""
 
 
 class SqlAskings:
@@ -48,7 +50,7 @@ class SqlAskings:
         row = {
             "words": asking.words,
             "about": asking.about,
-            "audience": {**asking.audience.rule(), "but": [str(asking.asker.id)]},
+            "audience": {**asking.audience.rule(), "but": [str(asking.asker.id)]} | _named(asking),
             "ends_on": asking.ends_on,
             "asked_at": asking.asked_at,
             "said": len(asking.outcomes),
@@ -104,6 +106,7 @@ class SqlAskings:
                 words=row.words,
                 about=row.about,
                 audience=Audience.of(row.audience),
+                body=row.audience.get(NAMED, ""),
                 ends_on=row.ends_on,
                 asked_at=row.asked_at,
                 counted=row.counted_at is not None,
@@ -114,6 +117,10 @@ class SqlAskings:
             )
             for row in rows
         ]
+
+
+def _named(asking: Asking) -> dict[str, Any]:
+    return {NAMED: asking.body} if asking.body else {}
 
 
 # --- in slices --------------------------------------------------------------------------------------------------------
@@ -129,7 +136,8 @@ async def count_slice(session: AsyncSession, id: UUID, limit: int, now: datetime
     asking = (await session.execute(select(ASKING).where(a.id == id).with_for_update())).one()
     if asking.counted_at or not asking.asked_at:
         return 2
-    people = wanted(asking.audience, now.astimezone(LONDON).date())
+    rule = {name: groups for name, groups in asking.audience.items() if name != NAMED}
+    people = wanted(rule, now.astimezone(LONDON).date())
     if asking.counted_to is not None:
         people = and_(people, PersonRow.id > asking.counted_to)
     some = select(literal(id, Uuid), PersonRow.id).where(people).order_by(PersonRow.id).limit(limit)

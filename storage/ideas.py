@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, insert, or_, select, text, true, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, delete, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
@@ -22,9 +22,9 @@ from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from storage.before import asks, decides
-from storage.numbers import numbers
+from storage.numbers import behind, numbers
 from storage.people import people_of, roster
-from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow, due
 from storage.transaction import Raced
 
 IDEA, AUTHOR, EVENT = (cast(Table, row.__table__) for row in (IdeaRow, IdeaAuthorRow, IdeaEventRow))
@@ -98,6 +98,11 @@ class SqlIdeas:
     async def numbers(self, framework: Framework) -> Numbers:
         return await numbers(self._session, framework)
 
+    async def behind(self, framework: Framework, of: str) -> Mapping[str, Sequence[Idea]]:
+        counted = await behind(self._session, framework, of, LOOKED_AT)
+        found = {idea.id: idea for idea in await self.these({id for ids in counted.values() for id in ids})}
+        return {name: [found[id] for id in ids if id in found] for name, ids in counted.items()}
+
     async def held_by(self, person: Person) -> Sequence[Idea]:
         theirs = (i.holder_person == person.id, i.holder_kind.in_(["manager", "author"]), i.holder_body.is_(None))
         return await self._ideas(WHOLE.where(*theirs, WAITING).order_by(i.shared_at))
@@ -140,6 +145,22 @@ class SqlIdeas:
         if happened:
             await self._session.execute(HAPPENED, happened)
         return self._knows(replace(idea, version=version))
+
+    async def remove(self, draft: Idea) -> None:
+        """Its events and its author's name with it; nothing else knows of a draft."""
+        gone = {AUTHOR: a.idea_id, EVENT: e.idea_id, IDEA: i.id}
+        for table, id in gone.items():
+            await self._session.execute(delete(table).where(id == draft.id))
+        self._known.pop(draft.id, None)
+
+    async def asked_if_it_lasts(self, person: Person) -> Sequence[Idea]:
+        waits = select(due.c.subject_id).where(due.c.what == "idea.lasting_unsaid")
+        asked = [i.id.in_(waits)]
+        if may(person, Deed.ANSWER_FOR_BODIES) or person.answers_for:  # a forum has no day by which it is asked again
+            forum = select(e.idea_id).where(e.kind == Move.LASTING.value, e.data["bodies"].as_string().is_not(None))
+            asked.append(i.id.in_(forum))
+        found = await self._ideas(WHOLE.where(or_(*asked)).order_by(i.shared_at, i.id))
+        return [idea for idea in found if idea.asks(person)]
 
     async def _ideas(self, query: Select[Any], values: Mapping[str, object] = {}) -> list[Idea]:
         rows = (await self._session.execute(query, values)).all()

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework
-from learning.ideas import Kind, Moment, Move
+from learning.ideas import IdeaId, Kind, Moment, Move
 from learning.ideas_kept import Numbers
 from storage.tables import IdeaEventRow, IdeaRow
 
@@ -19,8 +19,8 @@ PRACTICE = ("good", "improve")
 LASTED = ("yes", "partly", "no")
 
 
-async def numbers(session: AsyncSession, framework: Framework) -> Numbers:
-    asked: dict[tuple[str, str], ColumnElement[bool]] = {
+def _counted(framework: Framework) -> dict[tuple[str, str], ColumnElement[bool]]:
+    return {
         **{("kind", kind.value): i.kind == kind.value for kind in Kind},
         **{("moment", moment.value): i.stage == moment.value for moment in Moment},
         **{("activity", id): _among(_said("activities"), id) for id in framework.activities},
@@ -32,6 +32,10 @@ async def numbers(session: AsyncSession, framework: Framework) -> Numbers:
         ("agreed", ""): i.evaluate_on.is_not(None),
         **{("approach", id): _among(func.coalesce(i.approaches, ""), id) for id in framework.approaches},
     }
+
+
+async def numbers(session: AsyncSession, framework: Framework) -> Numbers:
+    asked = _counted(framework)
     counted = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in asked.values()]
     row = (await session.execute(select(func.count(), *counted).where(not_(DRAFT)))).one()
     found = dict(zip(asked, map(int, row[1:]), strict=True))
@@ -47,6 +51,18 @@ async def numbers(session: AsyncSession, framework: Framework) -> Numbers:
         approaches=_of("approach", found),
         lasted=await _lasted(session),
     )
+
+
+async def behind(session: AsyncSession, framework: Framework, of: str, limit: int) -> dict[str, list[IdeaId]]:
+    """By name, the newest that are counted there; none where the framework counts nothing of it."""
+    those = {name: condition for (section, name), condition in _counted(framework).items() if section == of}
+    if of == "lasted":
+        answer = e.data["answer"].as_string()
+        answered = {said: select(e.idea_id).where(e.kind == Move.LASTED.value, answer == said) for said in LASTED}
+        those = {said: i.id.in_(ids) for said, ids in answered.items()}
+    newest = select(i.id).where(not_(DRAFT)).order_by(i.shared_at.desc(), i.id).limit(limit)
+    found = {name: (await session.execute(newest.where(condition))).scalars() for name, condition in those.items()}
+    return {name: [IdeaId(id) for id in ids] for name, ids in found.items()}
 
 
 async def _lasted(session: AsyncSession) -> dict[str, int]:

@@ -113,6 +113,12 @@ class SqlPeople:
     async def managed_by(self, manager: Person) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.manager_id == manager.id))
 
+    async def managers_in(self, team: Team) -> Sequence[Person]:
+        theirs = self._here().where(PersonRow.agency == team.agency, PersonRow.team == team.name)
+        manages = PERSON.alias("managed")
+        somebody = select(manages.c.id).where(manages.c.manager_id == PersonRow.id).exists()
+        return await self._people(theirs.where(or_(PersonRow.role == Role.MANAGER.value, somebody)))
+
     async def with_role(self, role: Role) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.role == role.value))
 

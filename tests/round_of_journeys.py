@@ -8,12 +8,14 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from dialogs.kit.view import View
+from dialogs.kit.words import linked
 from learning import forums
 from learning.agendas import Line, LineId, Outcome
 from learning.ideas import IdeaId, Moment
 from learning.people import Team
 from storage.work import SqlWork
 from tests.partnership import COUNCIL
+from tests.world import PUBLIC
 
 if TYPE_CHECKING:
     from tests.rounds import Round
@@ -32,6 +34,9 @@ async def go_the_whole_way(r: "Round") -> None:
     assert isinstance(page, View), page
     r.views["ideas.numbers"], r.cards["ideas.numbers"] = page, page.card()
     await _side_by_side(r)
+    page = await r.world.app.door.show(r.world.knock("jaspreet", "ideas.behind", {"of": "moment"}))
+    assert isinstance(page, View), page
+    r.views["ideas.behind"], r.cards["ideas.behind"] = page, linked(page.card(), lambda path: f"{PUBLIC}{path}")
 
 
 async def _tried_already(r: "Round") -> None:

@@ -343,6 +343,7 @@ async def _meetings(r: Round) -> None:
     r.cards["nobody answers for it"] = await world.answers("idris", "clerks.remove", body=forum, person=nkechi)
     waits = await world.shares(sentence=CANARY)
     await r.does("passed to a forum", "nkechi", "idea.pass", idea=waits, words=CANARY)
+    await _shown(r, "bethan", "idea.history", idea=waits)
     day = (world.clock().date() + timedelta(days=9)).isoformat()
     assert isinstance(await world.tries("idris", "agenda.meet", body=other, day=day), View)
     r.cards["all agendas"] = await world.answers("idris", "agenda.show")

@@ -57,6 +57,7 @@ RELEASED = {
     "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",
     "welcome.show",
+    "finding.ask_throw_away", "finding.throw_away", "idea.history", "ideas.behind",
     "idea.agree", "idea.belongs", "idea.consent", "idea.evaluate", "idea.in_place", "idea.lasted", "idea.not_yet",
     "idea.stays_here", "idea.stop", "idea.tell_others", "idea.thank", "idea.thank_in_words", "ideas.numbers",
     "journey.leading", "journey.source", "others.queue",
@@ -181,6 +182,7 @@ ALLOWED_HIDDEN = {
     *("finding", "begun", "source", "theme"),  # ids of findings, of a source and a theme of the framework
     *("asking", "written"),  # the id of a question to the frontline
     *("kind", "result", "still", "different"),  # one of a few of our own words, yes or no
+    "of",  # one of the parts of what is counted
     "opening",  # which of three ways to begin an answer
     *("chosen", "model"),  # hashes of groups, the id of a set of prompts
 }

@@ -196,7 +196,7 @@ def test_no_reserved_word_stands_on_a_screen(folder: str) -> None:
     said = [
         f"{name(path)}: {phrase[:100]!r}"
         for path in modules(folder)
-        if name(path) != "learning/guard.py"
+        if name(path) not in ("learning/guard.py", "learning/guard_people.py")
         for phrase in phrases(path)
         if RESERVED.search(_without_what_is_not_ours(phrase))
     ]

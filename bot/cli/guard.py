@@ -24,5 +24,6 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """As long as there are lines: each is answered before the next is read."""
     for line in sys.stdin.buffer:
-        print("stop" if guard.stop(line.decode("utf-8", "replace")) else "pass", flush=True)
+        text = line.decode("utf-8", "replace")
+        print("stop" if guard.stop(text) else "warn" if guard.warn(text) else "pass", flush=True)
     return 0

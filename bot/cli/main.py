@@ -1,6 +1,7 @@
 """``hearback``: every command, by name; what each does stands in a module of its own."""
 
 import argparse
+import os
 import sys
 import zlib
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from bot.settings import WrongSettings
 from learning.refusal import Refusal
 
 PARTS = (running, keeping, setting_up, connections, people, briefings, recounting, framework, guard, due)
+READ_ENOUGH = 128 + 13  # as a shell counts the signal for it
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,9 +30,22 @@ def parser() -> argparse.ArgumentParser:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs a command; 1 when something needs doing, 2 when it was not understood."""
+    try:
+        try:
+            return _run(words)
+        finally:
+            sys.stdout.flush()  # so that a reader who has left is met here, and not at the very end
+    except BrokenPipeError:  # whoever reads has read enough, as head does: it ends as other tools then do
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere, in silence
+        return READ_ENOUGH
+
+
+def _run(words: Sequence[str] | None) -> int:
     args = parser().parse_args(words)
     try:
         return int(args.run(args))
+    except BrokenPipeError:
+        raise
     except (Refusal, WrongSettings) as no:
         print(no, file=sys.stderr)
         return 1

@@ -16,6 +16,8 @@ from learning.subject import Subject
 from learning.work import Work
 
 NOT_A_REPORT = "This is never the way to report a worry about a child: ring, as you always would."
+SURE = "sure"
+"""With what a sheet knows: its writer has been told that it may be about one person, and sends it all the same."""
 
 
 class NothingKept(Exception):
@@ -44,7 +46,8 @@ class Book:
 
     async def offer(self, words: str, person: Person, work: Work) -> Card:
         """What could be made of words that were simply written; with none, or a button's own, what can be begun."""
-        mine = sorted((d for d in self.dialogs.values() if d.for_whom(person)), key=lambda d: d.rank)
+        mine = [d for d in self.dialogs.values() if await d.is_offered_to(person, work)]
+        mine.sort(key=lambda d: d.rank)
         meant = [d for d in mine if _is_said(d, words, work.framework)]
         if meant or not words:
             begin = [_begins(d, work.framework) for d in meant or mine]
@@ -85,6 +88,7 @@ class Book:
         """Raises ``NothingKept`` for every reply after which nothing may stay written."""
         part = self._part(address)[1]
         form = part.form
+        sure, values = bool(values.get(SURE)), {name: value for name, value in values.items() if name != SURE}
         prepared = await self._prepared(address, values, turn)
         recognised, unknown = await _recognised(values, prepared)
         filled = form.read(recognised, prepared)
@@ -92,6 +96,9 @@ class Book:
         if isinstance(filled, dict) or unknown or stopped:
             wrong = (filled if isinstance(filled, dict) else {}) | unknown | stopped
             raise NothingKept(await self._asked(form, values, prepared, turn, wrong))
+        if not sure and (likely := _likely(form, values)):
+            sheet = await self._asked(form, values, prepared, turn, likely)
+            raise NothingKept(replace(sheet, known={**sheet.known, SURE: True}))
         try:
             reply = await part.answer(filled, turn)
         except Refusal as no:
@@ -200,6 +207,12 @@ def _stopped(form: type[Form], values: Values, framework: Framework) -> dict[str
     """What was typed and may not be kept, beside its question.  Nobody's own words are ever logged."""
     ours = _ours(framework)
     said = {name: guard.stop(words, ours) for name, words in _written(form, values).items()}
+    return {name: why for name, why in said.items() if why}
+
+
+def _likely(form: type[Form], values: Values) -> dict[str, str]:
+    """What may be about one person, beside its question: told once, and whoever wrote it decides."""
+    said = {name: guard.warn(words) for name, words in _written(form, values).items()}
     return {name: why for name, why in said.items() if why}
 
 

@@ -72,7 +72,7 @@ class Dialog:
     organisation says so on a button.  Words typed after its name answer the question ``hears``.
 
     ``rank`` is its place among the others where all are offered.  ``for_whom`` says to whom it is offered; what
-    someone may do is decided in the use case all the same.
+    someone may do is decided in the use case all the same.  ``also``: to whom besides, where that is looked up.
     """
 
     name: str
@@ -81,12 +81,16 @@ class Dialog:
     hears: str = ""
     for_whom: Callable[[Person], bool] = lambda _: True
     rank: int = 50
+    also: Callable[[Work, Person], Awaitable[bool]] | None = None
     parts: dict[str, Part] = field(default_factory=dict)
     prepares: dict[str, Prepares[Any]] = field(default_factory=dict)
     makers: dict[str, Maker] = field(default_factory=dict)
     namers: dict[object, Namer] = field(default_factory=dict)
     offer: Offers | None = None
     sections: list[tuple[int, Section]] = field(default_factory=list)
+
+    async def is_offered_to(self, person: Person, work: Work) -> bool:
+        return self.for_whom(person) or (self.also is not None and await self.also(work, person))
 
     def on(self, form: type[F]) -> Callable[[Answers[F]], Answers[F]]:
         """What happens when the form is answered."""

@@ -8,6 +8,12 @@ from learning.ideas import Idea
 from learning.work import Work
 
 
+def who_asks(asking: Asking, work: Work) -> str:
+    """A person, or the forum in whose name they ask; one that was taken out of the framework asks no more."""
+    body = work.framework.bodies.get(asking.body)
+    return f"The {body.name} ({asking.asker.name})" if body else asking.asker.name
+
+
 def part_of(asking: Asking, work: Work) -> tuple[Block, ...]:
     """What it contributes to, and what the organisation promises to whoever does (Milton Keynes M8)."""
     if not asking.about:
@@ -19,12 +25,12 @@ def part_of(asking: Asking, work: Work) -> tuple[Block, ...]:
 def who_reads_it(asking: Asking, work: Work) -> Text:
     """Before anybody writes: who reads it, until when, and what they hear."""
     ends = said(asking.ends_on, today(work))
-    reads = f"{asking.asker.name} reads your answer, with your name, and may pass it on to a forum."
+    reads = f"{who_asks(asking, work)} reads your answer, with your name, and may pass it on to a forum."
     return Text(f"{reads} You can answer until {ends}, and then hear what came of it by {_by(asking, work)}.")
 
 
 def thanks(asking: Asking, work: Work) -> Text:
-    has_it = f"{asking.asker.name} has your answer." if not asking.asker.has_left(today(work)) else "We have it."
+    has_it = f"{who_asks(asking, work)} has your answer." if not asking.asker.has_left(today(work)) else "We have it."
     return Text(
         f"{has_it} You hear what came of it by {_by(asking, work)}, or the {work.framework.fallback.name} has it."
     )
@@ -47,6 +53,8 @@ def progress(asking: Asking, counts: Counts, work: Work) -> tuple[Block, ...]:
     if not asking.counted:
         return (Text("The audience is being counted. Everyone in it is then asked where they are."),)
     facts = {"Answered": f"{counts.answered} of {counts.asked}", "To": asking.audience.said()}
+    body = work.framework.bodies.get(asking.body)
+    facts |= {"In the name of": body.name} if body else {}
     facts |= {"Part of": asking.about} if asking.about else {}
     ends = said(asking.ends_on, today(work))
     over = f"It ended on {ends}." if asking.is_over(today(work)) else f"It can be answered until {ends}."
@@ -70,4 +78,7 @@ def heard(asking: Asking, work: Work) -> tuple[Block, ...]:
 async def in_answer_to(idea: Idea, work: Work) -> tuple[Block, ...]:
     """The question that an idea answers."""
     asking = await question_of(work, idea)
-    return (Text(f"In answer to {asking.asker.name}:"), Quote(asking.words)) if asking else ()
+    if asking is None:
+        return ()
+    asks = who_asks(asking, work).replace("The ", "the ", 1) if asking.body else asking.asker.name
+    return (Text(f"In answer to {asks}:"), Quote(asking.words))

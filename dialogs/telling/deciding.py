@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from dialogs import acting, findings, journey, lasting, numbers, telling_others
+from dialogs import acting, findings, history, journey, lasting, numbers, telling_others
 from dialogs.kit.dialog import Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden, Line, Paragraph, Prompts, Search
@@ -157,6 +157,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
             *(numbers.offer(idea, viewer, work) if idea.moment is Moment.EMBEDDING else ()),
             *findings.more(idea, viewer),
             *acting.steers(idea, viewer, work),
+            *await history.offer(idea, viewer, work),
             *(no if decides else ()),
         ),
         line=f"Hearback: {an(idea)} is waiting for you" if waits else f"Hearback: there is news about {an(idea)}",
@@ -185,7 +186,7 @@ async def undecided(idea: Idea, work: Work) -> str:
 
 def _taken(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
     who = idea.taken_by
-    if who is None or not idea.bodies:
+    if who is None or not (idea.bodies or idea.moment in DECIDED):
         return ()
     return (Text("You have taken it." if who.id == getattr(viewer, "id", None) else f"{who.name} has taken it."),)
 
@@ -197,7 +198,8 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     named = idea.author is not None and idea.voice is Voice.NAMED and not idea.is_by(viewer)
     talks = Button.asks("Start a conversation", Talk, **this)
     talked = Button.asks("We talked it through", Talked, **this)
-    several = isinstance(viewer, Person) and not idea.taken_by and len(await holders.who_could(work, idea)) > 1
+    asked = isinstance(viewer, Person) == bool(idea.bodies)  # a body's on the card of each, a team's in its channel
+    several = asked and not idea.taken_by and len(await holders.who_could(work, idea)) > 1
     return (
         Button.asks(words.try_it, TryHere, **this),
         *((Button.asks(words.ask, Ask, **this),) if named else ()),

@@ -59,7 +59,7 @@ def from_whom(idea: Idea, viewer: Viewer) -> str:
 
 def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
     """The last thing that happened, in its person's own words; openly, where they had raised it themselves."""
-    who = _named(event, idea, viewer)
+    who = named(event, idea, viewer)
     return (*_happened(event, idea, who, viewer, work), *beside.of_step(event, idea, who, work))
 
 
@@ -203,7 +203,7 @@ def _quoted(event: Event) -> Quote | None:
     return Quote(event.words) if event.words and event.move is not Move.ADDED else None
 
 
-def _named(event: Event, idea: Idea, viewer: Viewer) -> str:
+def named(event: Event, idea: Idea, viewer: Viewer) -> str:
     if event.who is None:
         return "Somebody"
     if idea.author and event.who.id == idea.author.id:
@@ -290,7 +290,7 @@ def thanks(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
     last = next((e for e in reversed(idea.events) if e.move is Move.THANKED), None)
     if last is None:
         return ()
-    who = _named(last, idea, viewer)
+    who = named(last, idea, viewer)
     return (Text(f"{who} says thank you:"), Quote(last.words)) if last.words else (Text(f"{who} says thank you."),)
 
 

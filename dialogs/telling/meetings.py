@@ -27,12 +27,16 @@ async def before_meetings(person: Person, work: Work) -> tuple[tuple[Block, ...]
     return tuple(said), tuple(opens)
 
 
-async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
-    """What teams' meetings said on its way, in their words, the newest: for its author, whoever puts
-    learning together, and the body that has it now.  A supervision's stay with the two."""
+async def back_to(idea: Idea, viewer: Viewer, work: Work) -> Sequence[Line]:
+    """What teams' meetings said on its way, the earliest first: for its author, whoever puts learning together, and
+    the body that has it now.  A supervision's stay with the two."""
     theirs = bool(idea.bodies) or idea.is_by(viewer) or idea.kind is not Kind.IDEA
-    lines = (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
-    return in_their_words(lines, "said")
+    return (await work.agendas.back_from([idea.id])).get(idea.id, ()) if theirs else ()
+
+
+async def came_back(idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """The newest of it, in their words."""
+    return in_their_words(await back_to(idea, viewer, work), "said")
 
 
 def in_their_words(lines: Sequence[Line], word: str) -> tuple[Block, ...]:

@@ -106,7 +106,10 @@ PRIVACY = Card(
     (
         Heading("What you write in the box"),
         Text("Nothing is kept until you press a button that says what it will do. Our logs never hold it."),
-        Text("Please name no child, no parent, no one else. Some numbers, such as an NHS number, we refuse to keep."),
+        Text(
+            "Please name no child, no parent, no one else. Some numbers, such as an NHS number, we refuse to keep. "
+            "Where it looks like somebody's name with an age, we ask you to look again before anything is kept."
+        ),
         Heading("An idea"),
         Text(
             "You see it, and so does your manager, your team's channel if there is one when you share it, or whoever "
@@ -116,7 +119,25 @@ PRIVACY = Card(
         Text(
             "A colleague of your agency who writes something like it reads it too, before theirs is sent, and can add "
             "their voice to it; in other agencies only if you said that others should know. What you shared in "
-            "confidence is never shown so, and what you shared without a name is shown without one."
+            "confidence is never shown so, and what you shared without a name is shown without one. What others should "
+            "know can be opened from the numbers that the board reads, too."
+        ),
+        Text(
+            "How far it has gone is read, move by move, by you, by whoever has it or has had it, by who manages your "
+            "team if it came by them, and by whoever joined it, to whom what you were asked and answered is not shown. "
+            "Nobody whom it goes past reads any of it."
+        ),
+        Heading("A finding, and what is done about it"),
+        Text(
+            "What somebody found is theirs alone until they present it, and they can throw it away till then. From "
+            "then on whoever may present findings reads it, with the name of who presented it: those who lead, manage, "
+            "write briefings, answer for a forum or sit on a board. So they do the actions that come from it, with who "
+            "leads each."
+        ),
+        Heading("A question to you"),
+        Text(
+            "Whoever asks reads your answer with your name, and may pass it on to a forum. Nobody is told who did not "
+            "answer."
         ),
         Heading("A reflection"),
         Text("Only you, until you share it yourself, each time. It is kept sealed."),

@@ -15,6 +15,7 @@ _UNTOLD = text("told_at IS NULL")
 class AskingRow(Row):
     """
     ``audience`` is a rule (`storage.audience`) until ``counted_at``, then it is people; ``counted_to`` is the last.
+    Beside the rule stands in whose name it is asked, where that is a forum's.
 
     ``said`` counts what was said to have come of it; ``to_do``: somebody is still to be asked, or to hear of it.
     """

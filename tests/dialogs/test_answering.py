@@ -3,6 +3,7 @@
 import pytest
 
 from dialogs.kit.words import Card
+from dialogs.waiting import how_many
 from learning.answering import OPENINGS
 from learning.ideas import Moment, Move
 from tests.dialogs.test_ideas import labels, said
@@ -12,7 +13,7 @@ pytest_plugins = ["tests.worlds"]
 
 MORE = [
     *("Answer", "Link to another idea", "Join to another idea", "Start a conversation"),
-    *("Change its route", "Not this time, because…"),
+    *("Change its route", "How far it has gone", "Not this time, because…"),
 ]
 
 
@@ -180,3 +181,24 @@ async def test_one_takes_it_and_the_other_reads_who(small_world: World) -> None:
     theirs: Card = await small_world.card("quin", "idea", idea)
     assert "Sol Whitby has taken it." in said(theirs) and "Take it" not in labels(theirs)
     assert "Try it here" in labels(theirs), "and can still help"
+
+
+@pytest.mark.parametrize(
+    ("ideas", "about"),
+    [
+        (1, "a minute"),
+        (4, "six minutes"),
+        (20, "30 minutes"),
+        (60, "1 hour and 30 minutes"),
+        (577, "14 hours and 25 minutes"),
+    ],
+)
+def test_how_long_they_take_is_said_in_hours_where_it_is_hours(ideas: int, about: str) -> None:
+    assert how_many(ideas) == f"Ideas waiting for you: {ideas}, about {about}"
+
+
+async def test_who_stands_in_is_the_last_of_what_stands_under_what_waits(small_world: World) -> None:
+    await small_world.shares()
+    cards = await small_world.app.door.home(small_world.who("nkechi"))
+    [waits] = [card for card in cards if card.title.startswith("Ideas waiting for you")]
+    assert labels(waits) == ["One after the other", "When should we tell you?", "Who stands in for me"]

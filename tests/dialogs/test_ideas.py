@@ -29,7 +29,7 @@ async def test_thank_you_says_who_has_it_and_by_when_they_will_answer(small_worl
     assert card.title == "Thank you" and card.line == "Hearback: your idea has arrived"
     promise = "Nkechi Umeadi has it and will answer by 7 December, or the Change and improvement forum will."
     assert said(card) == [promise, "One page for the handover"]
-    assert len(card.actions) == 8 and all(isinstance(action, Button) for action in card.actions)
+    assert len(card.actions) == 9 and all(isinstance(action, Button) for action in card.actions)
 
 
 async def test_what_is_offered_afterwards_is_offered_once(small_world: World) -> None:
@@ -150,7 +150,7 @@ async def test_keep_change_and_stop_are_equal(small_world: World, result: str, m
     await small_world.decides("nkechi", "idea.try", idea, words="Yes")
     await small_world.passes(weeks=7)
     card = await small_world.card("bethan", "idea", idea)
-    assert labels(card) == ["Keep it", "Change it", "Stop"] and card.title == "What did you see?"
+    assert labels(card) == ["Keep it", "Change it", "Stop", "How far it has gone"] and card.title == "What did you see?"
     await small_world.answers("bethan", "idea.result", idea=idea, result=result, words="Fewer calls at night.")
     assert (await small_world.idea(idea)).moment.value == moment
 

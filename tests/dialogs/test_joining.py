@@ -10,6 +10,8 @@ from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
+FOLLOW = "How far it has gone"
+
 SENTENCE = "A booked handover call when work moves to another team"
 LIKE_IT = "Could we book a call for each handover to another team?"
 OTHER = "Laptops take ten minutes to start"
@@ -158,7 +160,7 @@ async def test_whoever_would_help_is_named_to_its_author_and_to_whoever_decides(
     idea = await world.shares("zoe", sentence=SENTENCE)
     await world.answers("tam", "idea.join", idea=idea)
     card = await press(world, "bethan", await world.card("bethan", "idea", idea), "I would help test it")
-    assert card.title == "You would help test this" and labels(card) == ["Take my voice back"]
+    assert card.title == "You would help test this" and labels(card) == ["Take my voice back", FOLLOW]
     assert "Seen by 1 other." in said(card)
     for name in ("zoe", "nkechi"):
         card = await world.card(name, "idea", idea)

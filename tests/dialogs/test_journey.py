@@ -63,7 +63,7 @@ async def test_where_its_author_says_nothing_more_whoever_has_it_is_asked_and_th
     assert not (await small_world.idea(idea)).waits
     await small_world.passes(days=15)
     card = await small_world.card("nkechi", "idea", idea)
-    assert labels(card) == ["Keep it", "Change it", "Stop"]
+    assert labels(card) == ["Keep it", "Change it", "Stop", "How far it has gone"]
     assert (await small_world.answers("nkechi", "waiting.show")).about == (await small_world.idea(idea)).subject
     for _ in range(3):  # whoever stands in for her, and then the forum
         await small_world.passes(days=15)
@@ -193,7 +193,7 @@ async def test_it_is_stopped_only_with_a_reason(small_world: World) -> None:
 async def test_at_each_of_its_days_somebody_is_asked_whether_it_is_still_happening(small_world: World) -> None:
     idea = await in_place(small_world)
     await small_world.passes(weeks=27)
-    assert labels(await small_world.card("nkechi", "idea", idea))[-3:] == ["Yes, it is", "Partly", "No longer"]
+    assert labels(await small_world.card("nkechi", "idea", idea))[-4:-1] == ["Yes, it is", "Partly", "No longer"]
     before = len(small_world.told("bethan"))
     await small_world.answers("nkechi", "idea.lasted", idea=idea, still="partly", words="Not at weekends.")
     await small_world.drain()

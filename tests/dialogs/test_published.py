@@ -238,6 +238,8 @@ async def test_what_is_no_address_is_said_beside_it_and_nothing_is_lost(small_wo
     review = {"title_": "Learning", "done": "Every team reads one page.", "link": "www somewhere"}
     sheet = await small_world.refuses("jaspreet", "published.review", **review)
     assert "It begins with https://" in sheet.errors["link"]
+    plain = await small_world.refuses("jaspreet", "published.review", **{**review, "link": "http://example.org/r"})
+    assert "Please use the address that begins with https://" in plain.errors["link"]
     assert {q.name: q.value for q in sheet.questions}["done"] == "Every team reads one page."
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from learning import guard
-from learning.guard import Kind, kinds, stop
+from bot.demo import load
+from learning import guard, guard_people
+from learning.guard import Kind, kinds, stop, warn
 from tests.learning.backtracking import steps, width
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "guard_examples.json").read_text(encoding="utf-8"))
@@ -191,6 +192,53 @@ PASSES = (
 )
 
 
+NAMED = (
+    *("Kayden Smith aged 7", "Kayden Smith, aged 7, was moved", "Kayden Smith (aged 7) waited"),
+    *("Kayden Smith, 7, has moved", "Kayden Smith is 7 years old", "Siân O’Neill, 14 years old"),
+    *(
+        "Kayden Smith-Jones 7yo",
+        "Kayden Smith who is 7-years-old",
+        "we saw Kayden Smith: age 7",
+        "Kayden White, aged 7",
+    ),
+)
+NOBODY = (
+    *("Young Carers aged 8 wait", "Care Leavers aged 18 and over", "Early Help for those aged 5", "Year Six aged 10"),
+    *(
+        "children in Milton Keynes aged 8",
+        "Key Stage Two aged 7 to 11",
+        "Family Hub, 7, has a room",
+        "aged 7",
+        "Black Caribbean boys",
+        "White Irish aged 7",
+    ),
+    *("Reg Forty, 5, 6 and 7", "Kayden Smith said it takes 7 years", "Our Children, aged 7", "SEND Pupils aged 12"),
+)
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_full_name_with_an_age_is_warned_about_and_not_stopped(text: str) -> None:
+    assert stop(text) is None
+    assert "Kayden" not in (said := warn(text) or "") and "send it once more" in said
+
+
+@pytest.mark.parametrize("text", [*NOBODY, *PASSES, *(one["text"] for one in EXAMPLES if one["expected"] == "pass")])
+def test_of_practice_nothing_is_warned_about(text: str) -> None:
+    assert warn(text) is None
+
+
+@pytest.mark.parametrize("file", sorted(load.DATA.glob("*.json")), ids=lambda file: file.name)
+def test_nothing_that_the_demo_says_is_warned_about(file: Path) -> None:
+    assert not [text for text in _texts(json.loads(file.read_text(encoding="utf-8"))) if warn(text)]
+
+
+def _texts(tree: object) -> list[str]:
+    if isinstance(tree, str):
+        return [tree]
+    each = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return [text for one in each for text in _texts(one)]
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
 def test_the_fields_examples_of_identifiers_stop_and_all_others_pass_for_now(example: dict[str, str]) -> None:
     """Likely people, worries, allegations (warn, urgent, signpost) come with a later issue: they pass until then."""
@@ -269,7 +317,7 @@ def test_any_text_is_looked_at(text: str) -> None:
 
 PATTERNS = {
     name: rule
-    for name, value in vars(guard).items()
+    for name, value in {**vars(guard), **vars(guard_people)}.items()
     if isinstance(value, re.Pattern)
     for rule in [value]
 }  # fmt: skip
@@ -284,7 +332,8 @@ def test_no_pattern_looks_further_than_a_fixed_distance(name: str) -> None:
 
 FRAGMENTS = st.sampled_from(
     [*"0123456789 .,-()+/:'", "0 ", "07", "nhs no ", "NHS", "born ", "dob ", "birthday is ", "mosaic id ", "ref no ",
-     "case number is ", "12 aa ", "12 a b ", "flat 1 ", "lives at ", "NM3 4QX ", "aa ", "may ", "3 of ", "AB", "tel "]
+     "case number is ", "12 aa ", "12 a b ", "flat 1 ", "lives at ", "NM3 4QX ", "aa ", "may ", "3 of ", "AB", "tel ",
+     "is ", "who ", "aged 7 ", "Kay Lee, "]
 )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """What goes wrong outside of Hearback is said in a sentence, by every command, and never as a trace of its code."""
 
 import base64
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +49,19 @@ def test_a_folder_that_is_not_there(at_home: Path, capsys: pytest.CaptureFixture
     assert main(["migrate"]) == 0
     assert main(["backup", "nowhere/kept.zip"]) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["framework", "list"], ["--help"], ["framework", "check", "FILE"], ["guard"]])
+def test_whoever_reads_only_the_first_line_sees_no_trace(tmp_path: Path, words: list[str]) -> None:
+    """As ``hearback framework check FILE | head -1`` does."""
+    file = tmp_path / "ours.yaml"
+    file.write_text("schema_version: 1\nid: ours\nextends: harrowmere\n", "utf-8")
+    words = [str(file) if word == "FILE" else word for word in words]
+    reads, writes = os.pipe()
+    os.close(reads)
+    lines = b"The room is cold\n" * 3
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli.main", *words], input=lines, stdout=writes, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writes)
+    assert done.stderr == b"" and done.returncode in (0, 141)
