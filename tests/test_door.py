@@ -123,7 +123,8 @@ async def test_where_it_can_no_longer_be_asked_the_card_hands_the_words_back(wor
     sheet = await world.opens("nkechi", "idea.ask", idea=idea)
     await world.decides("nkechi", "idea.not_this_time", idea, considered="The cost of it.", useful="The one page.")
     card = await world.answers("nkechi", "idea.ask", sheet.nonce, **{**filled(sheet), "words": "Typed with care"})
-    assert "moved on" in str(card.body[0]) and "Typed with care" in str(card.body) and not card.actions
+    assert "moved on" in str(card.body[0]) and "Typed with care" in str(card.body)
+    assert [one.address for one in card.actions] == ["idea.history"]
 
 
 async def test_a_stale_button_gets_the_card_as_it_is(world: World) -> None:
