@@ -16,12 +16,14 @@ from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card, SignIn, Text
 from dialogs.telling import evaluating
 from dialogs.telling.agendas import Item, Row, carried, part_of
+from dialogs.telling.findings import for_the_table
 from dialogs.telling.lists import called, in_full, line
 from dialogs.waiting import Waiting
 from learning import meetings
 from learning.agendas import Line
 from learning.calendar import add_working_days, said
 from learning.days import today
+from learning.findings import one_source_so_far
 from learning.forums import RECORD_WITHIN
 from learning.framework import Body
 from learning.ideas import Idea, IdeaId, Kind, Move
@@ -225,12 +227,14 @@ def _item(number: int, one: Line, idea: Idea, review: Idea | None, back: Sequenc
         due=_due(one, work),
         carried_over=one.carried,
         teams_said="; ".join(f"{_team(line)}: {line.words}" for line in back),
+        one_source=idea.kind is Kind.FINDING and one_source_so_far(idea),
         came_with=_came_with(one, idea),
     )
     status = ", ".join(filter(None, (carried(one.carried), "to evaluate" if one.evaluating else ""))) or row.due
     opens = Button.shows(line(f"{number}. {idea.title}", status), ShowIdea(idea=idea.id))
     found = evaluating.so_far(idea, work) if one.evaluating else ()
-    return Item(row=row, opens=opens, back=tuple((_team(each), each.words) for each in back), found=found)
+    teams = tuple((_team(each), each.words) for each in back)
+    return Item(row=row, opens=opens, back=teams, said=for_the_table(idea), found=found)
 
 
 def _came_with(one: Line, idea: Idea) -> str:

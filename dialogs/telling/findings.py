@@ -26,6 +26,8 @@ METHODS = {
     Method.OTHER: "Another way",
 }
 ONE_SOURCE = "One source so far"
+HEARD = "What children, young people and families said about the service"
+FAMILIES = "What children and families would say"
 WHAT = {Kind.IDEA: "an idea", Kind.FINDING: "a finding", Kind.ACTION: "an action"}
 
 
@@ -80,7 +82,7 @@ def _finding(idea: Idea, framework: Framework, on: date) -> Iterator[Block]:
             yield Heading(shortened(name.removeprefix(ASKED), HEADING)[0])
             yield Quote(words)
     if heard := idea.extras.get("heard"):
-        yield Heading("What children, young people and families said about the service")
+        yield Heading(HEARD)
         yield Quote(heard)
     looked = methods(idea)
     if one_source_so_far(idea):
@@ -93,6 +95,12 @@ def _finding(idea: Idea, framework: Framework, on: date) -> Iterator[Block]:
     if number := idea.extras.get("number"):
         facts["How many were looked at"] = number
     yield Facts({**facts, **leads(idea, on)})
+
+
+def for_the_table(idea: Idea) -> tuple[tuple[str, str], ...]:
+    """What a meeting reads with it, each under its question: both curiosity questions, and the voice of families."""
+    asked = (("tells", TELLS), ("needs", NEEDS), ("heard", HEARD), ("families", FAMILIES))
+    return tuple((prompt, idea.extras[name]) for name, prompt in asked if idea.extras.get(name))
 
 
 def its_way(idea: Idea, framework: Framework, on: date) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """What is asked of findings, in Slack, in Teams and on the page: kept, presented, steered, acted on, written about."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from docx import Document
 
 from tests.fakes import Browser
 from tests.learning.test_routing import DERBYS_TABLE
@@ -90,6 +92,26 @@ async def test_one_source_so_far_stands_on_it_until_there_are_two_different_meth
             assert showed in reads(said) and (ONE in reads(said)) is one_so_far
             await at.world.drain()
             assert showed in idris.looks() and (ONE in idris.reads()) is one_so_far
+
+
+async def test_a_meeting_reads_both_questions_and_how_many_sources_with_the_finding(database_url: str) -> None:
+    """Whoever has only the paper before them decides on what the finding says, and not on its first line."""
+    async with platforms(database_url, framework="newcastle") as at:
+        browser = await on_the_page(at, "jaspreet", "audit_inhouse", methods="audit")
+        [(body,)] = await at.world.sql("SELECT body FROM agenda_line")
+        clerk = await signed_in(at, "idris")
+        await clerk.goes(f"/show/agenda.show.html?body={body}")
+        for said in (FOUND, TELLS, NEEDS, ONE):
+            assert clerk.text.count(said) == 1, said
+        paper = Document(BytesIO((await clerk.http.get(f"/agenda/{body}.docx")).content))
+        lines = [line.text for line in paper.paragraphs]
+        assert (
+            lines.index("What does this tell us?") + 1
+            == lines.index(TELLS)
+            < lines.index(NEEDS)
+            < lines.index(f"{ONE}.")
+        )
+        assert (await browser.http.get(f"/agenda/{body}.docx")).status_code == 403
 
 
 PROMPTS = """
