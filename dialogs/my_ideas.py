@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from dialogs.idea import Share, Show, for_author
+from dialogs.idea import Share, Show
 from dialogs.kit.dialog import Dialog, Turn
 from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.words import Button, Card, Text
+from dialogs.telling.authors import for_author
 from dialogs.telling.holding import who_has_it
 from dialogs.telling.ideas import how_it_ended, latest
 from dialogs.telling.lists import line
