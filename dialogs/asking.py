@@ -132,6 +132,12 @@ async def _answered(found: Asking, place: Place, work: Work) -> Card:
     return Card("Thank you", (thanks(found, work), *own), (stands,), line=NEWS)
 
 
+@dialog.names(AskingId)
+async def question(id: AskingId, reader: Person, work: Work) -> str:
+    """Whether they may answer, or say what came of it, has been decided before a sheet is shown."""
+    return (await work.askings.get(id)).words
+
+
 @dialog.prepare(Answer)
 async def can_answer(form: Answer, turn: Turn) -> Prepared:
     found = await turn.work.askings.get(form.asking)

@@ -1,6 +1,7 @@
 """A sheet hides the card it was opened from: its first line says what it is about, on each channel."""
 
 import json
+import re
 
 from tests.requirements.people import IDEA, shared, signed_in
 from tests.story import platforms, reads
@@ -8,6 +9,7 @@ from tests.story import platforms, reads
 pytest_plugins = ["tests.worlds"]
 
 FIRST_WORDS = IDEA[:40]
+ASKED = "What would make a second visit easier to prepare?"
 
 
 async def test_a_decision_in_teams_is_made_with_the_idea_before_ones_eyes(database_url: str) -> None:
@@ -52,3 +54,15 @@ async def test_a_sheet_about_nothing_begins_with_its_question(database_url: str)
         await bethan.commands("/idea")
         assert [block["type"] for block in bethan.view["blocks"]] == ["input"] * len(bethan.view["blocks"])
         assert reads(bethan.told[-1])
+
+
+async def test_whoever_answers_a_question_to_the_frontline_reads_it_above_their_answer(database_url: str) -> None:
+    async with platforms(database_url) as at:
+        nkechi = await signed_in(at, "nkechi")
+        await nkechi.goes("/ask/asking.ask")
+        [team] = [value for value in re.findall(r'name="to"[^>]*value="([^"]+)"', nkechi.page)]
+        await nkechi.presses("See how many", words=ASKED, to=team)
+        await nkechi.presses(next(label for label in nkechi.read.buttons if label.startswith("Ask ")))
+        await at.world.drain()
+        page = await (await signed_in(at, "bethan")).follows("Answer")
+        assert page.index("<h1") < page.index(ASKED) < page.index("<textarea")
