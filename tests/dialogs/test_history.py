@@ -95,8 +95,8 @@ async def test_when_it_has_ended_nothing_is_still_to_come(small_world: World) ->
     page = await follows(small_world, "bethan", idea)
     assert not comes(page) and "Nothing is still to come: it has ended." in said(page.card())
     assert moves(page)[-1] == (
-        "Nkechi said: not this time. What was considered:",
-        f"{NO['considered']}\n\nWhat is useful in it:\n\n{NO['useful']}",
+        "Nkechi said: Not this time, because…",
+        f"What was considered:\n\n{NO['considered']}\n\nWhat is useful in it:\n\n{NO['useful']}",
     )
 
 
@@ -110,7 +110,7 @@ async def test_chat_shows_the_newest_and_the_page_has_all_of_them(small_world: W
     assert "5 before these are on the page." in shown and "Question 0?" not in shown and "Answer 5." in shown
     async with visitor(small_world.app, hearback=await cookie(small_world, "bethan")) as http:
         html = (await http.get(f"/show/idea.history.html?idea={idea}")).text
-        assert "Question 0?" in html and "Still to come" in html and 'scope="col">When' in html
+        assert "Question 0?" in html and "Still to come" in html and html.count("<li><p") == 13
         table = list(csv.DictReader(io.StringIO((await http.get(f"/show/idea.history.csv?idea={idea}")).text)))
         assert (table[1]["on"], table[1]["who"], table[1]["words"]) == ("2026-11-23", "Nkechi", "Question 0?")
         data = (await http.get(f"/show/idea.history.json?idea={idea}")).json()
@@ -145,7 +145,7 @@ async def test_whoever_answers_for_a_body_it_was_with_reads_how_far_it_has_gone_
     assert "please ask them" in await refused(world, "jaspreet", idea)
     await world.decides("nkechi", "idea.pass", idea)
     await world.decides("jaspreet", "idea.not_this_time", idea, **NO)
-    assert "not this time" in str(moves(await follows(world, "jaspreet", idea)))
+    assert "Not this time" in str(moves(await follows(world, "jaspreet", idea)))
 
 
 @pytest.mark.requirement("P9")

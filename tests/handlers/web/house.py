@@ -284,8 +284,9 @@ class YourTeam(Form, address="test.team"):
 async def your_team(form: YourTeam, turn: Turn) -> View:
     said = "https://example.org/" + "a-very-long-address" * 8
     where = "CYP Performance Improvement Board"
-    row = OfTeam(way="down", item=said, where=where, stands="talked about", on="on 3 March", team_said=said)
-    return Team(title="What came down, and what went up", rows=(row, row.model_copy(update={"way": "up"})), opens=())
+    row = OfTeam(way="down", item=said, where=where, stands="talked about", on="on 3 March", team_said=said, team=where)
+    rows = (row, row.model_copy(update={"way": "up"}))
+    return Team(title="What came down, and what went up", rows=rows, opens=(), several=True)
 
 
 @reach.shows(Reach)
