@@ -22,7 +22,7 @@ from learning.ideas import DECIDED, DONE, Event, Idea, IdeaId, Kind, Moment, Mov
 from learning.people import Person, Viewer
 from learning.work import Work
 
-TITLE = "How far it has gone"
+TITLE = "Its journey"
 COMES = "Still to come"
 IN_CHAT = 8
 ADDED = {

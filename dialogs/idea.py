@@ -112,7 +112,8 @@ async def share(form: Share, turn: Turn) -> Reply:
     if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
         raise NothingKept(_before_it_is_sent(found, form, turn))
     idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind)
-    return await card(idea.id, turn.person, turn.work)
+    thanks = await for_author(idea, turn.person, turn.work)  # also where they are the only one who can decide on it
+    return replace(thanks, about=idea.subject)
 
 
 def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:

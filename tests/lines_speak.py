@@ -99,7 +99,7 @@ async def someone_speaks_and_hears(settings: Own, heard: list[dict[str, str]]) -
         assert said.text == again.text and await world.count("idea") == 1
 
         asked = await http.post("/lines", json={**line, "id": "2", "text": "idea"}, headers=bearer)
-        assert "What could be better? Please answer this." in asked.text, asked.text
+        assert "What could be better, or works well? Please answer this." in asked.text, asked.text
         offered = await http.post("/lines", json={**line, "id": "3", "text": "It is cold in here"}, headers=bearer)
         assert "What shall I do with this?" in offered.text
 

@@ -50,7 +50,7 @@ async def test_what_else_helps_is_one_question_and_may_be_skipped(everything: Ro
 
 async def test_a_manager_decides_without_leaving_the_card(everything: Round) -> None:
     waiting = next(card for label, card in everything.cards.items() if label == "an idea, for nkechi")
-    reads = {"Answer", "How far it has gone"}
+    reads = {"Answer", "Its journey"}
     assert [getattr(a, "how", "") for a in waiting.actions if a.label not in reads] == ["ask"] * 8
     for address in ("idea.try", "idea.ask", "idea.pass", "idea.not_this_time"):
         owed = [q for q in everything.sheets[address].questions if q.required and q.value is None]

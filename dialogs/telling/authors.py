@@ -12,7 +12,7 @@ from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.adding import OfMine, changes, offers
 from dialogs.telling.asking import in_answer_to
 from dialogs.telling.connected import connected_with
-from dialogs.telling.holding import promise
+from dialogs.telling.holding import nobody_is_left, promise
 from dialogs.telling.ideas import being_tried, for_families, happened, latest, stands
 from dialogs.telling.joining import seen_by
 from dialogs.telling.meetings import before_them, came_back
@@ -109,7 +109,8 @@ def _as_promised(idea: Idea, news: Sequence[Block], work: Work) -> dict[str, str
     """How it stands, with the day while somebody still owes an answer, unless the news has said it."""
     facts = stands(idea, work)
     day = said(idea.promised_on, today(work)) if idea.waits and idea.promised_on else ""
-    if not day or any(isinstance(block, Text) and day in block.text for block in news):
+    nobody = nobody_is_left(idea, work.framework)
+    if not day or nobody or any(isinstance(block, Text) and day in block.text for block in news):
         return facts
     name, told = ("When", before_them(idea, day)) if idea.bodies else ("Promised for", day)
     found: dict[str, str] = {}

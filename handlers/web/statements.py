@@ -123,7 +123,7 @@ PRIVACY = Card(
             "know can be opened from the numbers that the board reads, too."
         ),
         Text(
-            "How far it has gone is read, move by move, by you, by whoever has it or has had it, by who manages your "
+            "Its journey is read, move by move, by you, by whoever has it or has had it, by who manages your "
             "team if it came by them, and by whoever joined it, to whom what you were asked and answered is not shown. "
             "Nobody whom it goes past reads any of it."
         ),

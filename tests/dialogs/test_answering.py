@@ -13,7 +13,7 @@ pytest_plugins = ["tests.worlds"]
 
 MORE = [
     *("Answer", "Link to another idea", "Join to another idea", "Start a conversation"),
-    *("Change its route", "How far it has gone", "Not this time, because…"),
+    *("Change its route", "Its journey", "Not this time, because…"),
 ]
 
 
@@ -194,7 +194,7 @@ async def test_one_takes_it_and_the_other_reads_who(small_world: World) -> None:
     ],
 )
 def test_how_long_they_take_is_said_in_hours_where_it_is_hours(ideas: int, about: str) -> None:
-    assert how_many(ideas) == f"Ideas waiting for you: {ideas}, about {about}"
+    assert how_many(ideas, "Ideas waiting for you") == f"Ideas waiting for you: {ideas}, about {about}"
 
 
 async def test_who_stands_in_is_the_last_of_what_stands_under_what_waits(small_world: World) -> None:

@@ -26,7 +26,7 @@ from tests.world import World, world_at
 
 pytest_plugins = ["tests.worlds"]
 
-TITLE = "How far it has gone"
+TITLE = "Its journey"
 NO = {"considered": "We looked at the rota and who is here.", "useful": "That handover needs a page of its own."}
 
 

@@ -150,7 +150,7 @@ async def test_keep_change_and_stop_are_equal(small_world: World, result: str, m
     await small_world.decides("nkechi", "idea.try", idea, words="Yes")
     await small_world.passes(weeks=7)
     card = await small_world.card("bethan", "idea", idea)
-    assert labels(card) == ["Keep it", "Change it", "Stop", "How far it has gone"] and card.title == "What did you see?"
+    assert labels(card) == ["Keep it", "Change it", "Stop", "Its journey"] and card.title == "What did you see?"
     await small_world.answers("bethan", "idea.result", idea=idea, result=result, words="Fewer calls at night.")
     assert (await small_world.idea(idea)).moment.value == moment
 

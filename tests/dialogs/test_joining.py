@@ -10,7 +10,7 @@ from tests.world import World
 
 pytest_plugins = ["tests.worlds"]
 
-FOLLOW = "How far it has gone"
+FOLLOW = "Its journey"
 
 SENTENCE = "A booked handover call when work moves to another team"
 LIKE_IT = "Could we book a call for each handover to another team?"

@@ -63,7 +63,7 @@ async def test_where_its_author_says_nothing_more_whoever_has_it_is_asked_and_th
     assert not (await small_world.idea(idea)).waits
     await small_world.passes(days=15)
     card = await small_world.card("nkechi", "idea", idea)
-    assert labels(card) == ["Keep it", "Change it", "Stop", "How far it has gone"]
+    assert labels(card) == ["Keep it", "Change it", "Stop", "Its journey"]
     assert (await small_world.answers("nkechi", "waiting.show")).about == (await small_world.idea(idea)).subject
     for _ in range(3):  # whoever stands in for her, and then the forum
         await small_world.passes(days=15)

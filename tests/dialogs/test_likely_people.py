@@ -37,7 +37,7 @@ async def test_in_slack_in_teams_and_on_the_page_it_is_told_and_goes_the_second_
     async with platforms(database_url) as at:
         bethan = Phone(at, "bethan")
         await bethan.commands("/idea", NAMED)
-        [asked] = [block["block_id"] for block in bethan.view["blocks"] if block["type"] == "input"]
+        asked = next(block["block_id"] for block in bethan.view["blocks"] if block["type"] == "input")
         try:
             await bethan.submits(**{asked: NAMED})
         except AssertionError as told:

@@ -27,7 +27,11 @@ async def shows(world: World, name: str, address: str, **values: str) -> Card:
 async def test_each_part_is_opened_by_one_button_where_something_is_counted(small_world: World) -> None:
     await small_world.shares()
     card = await shows(small_world, "leopold", "ideas.numbers")
-    assert labels(card)[1:] == ["How many: open them", "By stage: open them"], "nothing else is counted yet"
+    assert labels(card)[1:] == [
+        "How many: open them",
+        "By stage: open them",
+        "What works well, and what could be better: open them",
+    ], "nothing else is counted yet"
 
 
 async def test_what_its_reader_may_open_stands_there_and_the_rest_is_only_counted(small_world: World) -> None:

@@ -70,7 +70,7 @@ async def test_a_no_of_one_is_its_own_word_and_the_others_have_it_still(at_derby
     assert [line.body for line in await waiting(at_derby, idea)] == ["dmt", "pib"]
     await at_derby.drain()
     read = says(at_derby.told("bethan")[-1].card)
-    assert "The Inspection Review Group (Jaspreet) said: not this time." in read and NO["useful"] in read
+    assert "The Inspection Review Group (Jaspreet) said: Not this time, because…" in read and NO["useful"] in read
     assert "It is still with the CYP Performance Improvement Board and DMT." in read
 
     theirs = await at_derby.card("jaspreet", "idea", str(idea.id))

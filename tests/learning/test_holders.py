@@ -52,7 +52,7 @@ async def test_the_promised_day_passed_brings_the_deputy_and_then_the_forum_and_
     assert news(world, "sol")[-1].title == "An idea is waiting for you"
     assert str(late.promised_on) == "2026-12-22", "the usual working days again"
     [hers] = [one for one in world.telephones.shown.values() if one.to.user == "nkechi"]
-    assert hers.edits and labels(hers.card) == ["How far it has gone"], "it asks nothing of her"
+    assert hers.edits and labels(hers.card) == ["Its journey"], "it asks nothing of her"
     await world.passes(days=15)
     late = await world.idea(idea)
     assert (

@@ -70,7 +70,7 @@ async def test_when_the_promised_days_have_passed_the_forum_has_it_and_the_autho
     assert told.line == "Hearback: there is news for you" and FALLBACK in str(told.card.body)
     assert FALLBACK in str(world.told("idris")[-1].card.body)
     [hers] = [one for one in world.telephones.shown.values() if one.to.user == "nkechi"]
-    assert hers.edits and labels(hers.card) == ["How far it has gone"], "it asks nothing of her"
+    assert hers.edits and labels(hers.card) == ["Its journey"], "it asks nothing of her"
 
 
 async def test_a_promise_that_was_kept_passes_without_a_word(world: World) -> None:
@@ -116,7 +116,7 @@ async def test_once_a_private_channel_is_connected_the_card_goes_there_and_is_ed
     await world.decides("nkechi", "idea.try", idea, words="Yes")
     await world.drain()
     [shown] = [one for one in world.telephones.shown.values() if one.to.address == "19:team"]
-    assert shown.edits and shown.posted == card.posted and labels(shown.card) == ["How far it has gone"]
+    assert shown.edits and shown.posted == card.posted and labels(shown.card) == ["Its journey"]
 
 
 async def test_in_a_channel_only_the_managers_presses_count(world: World) -> None:

@@ -22,8 +22,8 @@ async def test_whoever_is_on_the_staff_list_shares_an_idea_with_one_answer(datab
     async with platforms(database_url, framework="nottinghamshire") as at:
         ash = await joined(at, "ash", title=title)
         await ash.commands("/idea")
-        [asked] = [block for block in ash.view["blocks"] if block["type"] == "input"]
-        assert not asked.get("optional")
+        asked, kind = [block for block in ash.view["blocks"] if block["type"] == "input"]
+        assert not asked.get("optional") and kind["element"]["initial_option"], "the other is answered already"
         thanks = await ash.submits(**{asked["block_id"]: IDEA})
         assert "Nkechi Umeadi has it and will answer by 7 December" in reads(thanks)
         assert await at.world.count("idea") == 1
@@ -37,7 +37,7 @@ async def test_an_idea_ends_only_with_reasons_that_its_author_reads_or_goes_to_t
         bethan, nkechi = await shared(at)
         more = {"Answer", "Link to another idea", "Join to another idea", "Start a conversation", "Change its route"}
         decides = {"Try it here", "Ask", f"Pass to {FORUM}", NO}
-        assert {action["title"] for action in actions(nkechi.card)} == decides | more | {"How far it has gone"}
+        assert {action["title"] for action in actions(nkechi.card)} == decides | more | {"Its journey"}
         before = len(bethan.told)
 
         # Without reasons, nothing ends.
@@ -122,5 +122,6 @@ async def test_a_try_has_a_place_an_end_and_what_would_show_it_and_only_its_resu
         forged = json.loads(json.dumps(ended).replace(str(UUID(str(tried))), str(UUID(other))))
         assert forged != ended
         await bethan.presses(forged, "Keep it")
-        await bethan.submits(words="It went well.")
+        shown = {block["type"] for block in bethan.view["blocks"]}
+        assert "input" not in shown, "nothing is asked of what is not being tried: it is shown as it stands"
         assert "with Nkechi Umeadi" in reads(await bethan.commands("/hearback", "ideas"))
