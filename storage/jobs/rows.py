@@ -50,6 +50,7 @@ PATIENCE = timedelta(seconds=30)  # a message that nobody tried for so long was 
 EXECUTORS = 1000
 LOCKS_COME_BACK = 15.0  # seconds after a server's death within which nobody is taken for dead
 LET_GO_EVERY = 5.0  # seconds, at most, while the database cannot be written
+RACES = 2  # that one job may lose, one after the other: two conversations of a turn may meet twice
 ENOUGH = 1000  # rounds: a drain that goes on for ever is a fault, and must say so
 
 _numbers = count(1)
@@ -169,11 +170,14 @@ async def run(database: Database, functions: Mapping[str, Function], job: Job, e
     name, ids = job
     with executor.hand() as hand:
         try:
-            try:
-                await functions[name](hand, *ids)
-            except Raced:
-                await let_go(database, hand)  # or the second would take what the first had in hand for somebody's
-                await functions[name](hand, *ids)
+            for left in range(RACES, -1, -1):
+                try:
+                    await functions[name](hand, *ids)
+                    break
+                except Raced:
+                    if not left:
+                        raise
+                    await let_go(database, hand)  # or the next would take what this one had in hand for somebody's
         except BaseException as error:
             await (_let_go_at_last(database, hand) if isinstance(error, Exception) else let_go(database, hand))
             if name == "due" and isinstance(error, Exception):
