@@ -29,6 +29,7 @@ from dialogs.telling.holding import in_the_channel
 from dialogs.telling.ideas import SAY, kinds
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, sounds_like, voice_buttons
 from dialogs.telling.no_blame import to_whoever_shares
+from dialogs.telling.published import for_its_author
 from learning import good_practice, joining, sharing, trying
 from learning.good_practice import GOOD, IMPROVE
 from learning.ideas import SENTENCE, Idea, IdeaId, Moment
@@ -68,8 +69,9 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if idea.went_past(viewer):
         return Card("This idea has gone to somebody else", (Text("Nothing is left to do here."),))
     if idea.may_be_seen_by(viewer):
-        made = for_author if idea.is_by(viewer) and not idea.is_with(viewer) else deciding.for_decider
-        return await made(idea, viewer, work)
+        if idea.is_by(viewer) and not idea.is_with(viewer):
+            return await for_author(idea, viewer, work)
+        return await for_its_author(await deciding.for_decider(idea, viewer, work), idea, viewer, work, first=False)
     if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
         return telling_others.for_told(idea, telling, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):

@@ -26,7 +26,8 @@ from learning.work import Work
 
 TITLE = "Ideas and findings in numbers"
 REST = "What you may open, the newest first. The rest is with the people whom it concerns."
-NOT_YOURS = "None of them is yours to open."
+NOT_YOURS = "With the people whom they concern."
+TOLD = "As they stand now. A number says nothing without its story"
 OF_EACH, OPENED = 3, 20
 ITEMS = {"idea": "Ideas", "finding": "Findings", "action": "Actions"}
 
@@ -67,7 +68,8 @@ class InNumbers(View):
             return Card(TITLE, (empty, Text("None has been shared yet.")), (self.begin,))
         sections = list(dict.fromkeys(row.section for row in self.rows))
         figures = [Figures(section, tuple(_figure(row) for row in self._of(section))) for section in sections]
-        told = Text("As they stand now. A number says nothing without its story: open the ideas behind it.")
+        story = "open the ideas behind it" if self.opens else "that is with the people whom each of them concerns"
+        told = Text(f"{TOLD}: {story}.")
         return Card(TITLE, (told, *figures), (self.begin, *self.opens))
 
     def _of(self, section: str) -> list[Row]:
@@ -89,13 +91,19 @@ async def show(form: Show, turn: Turn) -> InNumbers:
     found = await turn.work.ideas.numbers(turn.work.framework)
     counted = rows(found, turn.work.framework) if found.all else []
     begin = Button(turn.work.framework.phrases.share, "idea.share", how="ask")
-    there = {row.section for row in counted if row.count}
+    there = {row.section for row in counted if row.count} if counted and await _may_open_any(turn) else set()
     opens = tuple(
         Button.shows(f"{section.title}: open them", Behind(of=of))
         for of, section in sections(turn.work.framework).items()
         if section.title in there
     )
     return InNumbers(rows=tuple(counted), begin=begin, opens=opens)
+
+
+async def _may_open_any(turn: Turn) -> bool:
+    """Nobody is invited to open what is not theirs: everything has a kind."""
+    found = await turn.work.ideas.behind(turn.work.framework, "kind")
+    return any(_may_open(idea, turn.person) for those in found.values() for idea in those)
 
 
 AFFECTED, HAD_A_SAY = "Those most affected, and families", "Of those, they have had a say"

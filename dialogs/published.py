@@ -1,20 +1,47 @@
 """You said, we did: approved by a person, read by all staff, posted where it was chosen, and taken down again."""
 
 from collections.abc import Sequence
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AnyHttpUrl, Field, JsonValue, TypeAdapter, ValidationError
 
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.questions import Choices, Hidden, Line, Paragraph
-from dialogs.kit.words import Action, Block, Button, Card, Quote, Text
-from dialogs.telling.published import NOTHING, SAYS, TITLE, Listed, Published, Row, asked, named, read, told, when
+from dialogs.kit.questions import Choices, Line, Paragraph
+from dialogs.kit.words import Action, Button, Card, Text
+from dialogs.telling.approving import (
+    CONFIDENTIAL,
+    LATER,
+    NOBODY_NAMED,
+    UNASKED,
+    WAITS,
+    LeaveOut,
+    Publish,
+    TakeDown,
+    ToApprove,
+    Waiting,
+    back,
+    drafted_card,
+)
+from dialogs.telling.published import (
+    IN_CHAT,
+    NOTHING,
+    SAYS,
+    TITLE,
+    Fair,
+    Listed,
+    Published,
+    Row,
+    asked,
+    leaves_out,
+    named,
+    read,
+    told,
+    when,
+)
 from learning import publishing
-from learning.ideas import Idea, IdeaId
 from learning.people import Person, Team, Viewer
-from learning.publishing import Draft, PublishedId
+from learning.publishing import PublishedId
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from learning.work import Work
@@ -23,32 +50,6 @@ ON_THE_PAGE = 50
 AT_HOME = 3
 THE_PAGE = "public page"
 """Among the places: no team can have this name, as theirs have an agency before it."""
-NOBODY_NAMED = "Nobody is named. Please look whether anybody could be recognised, and mend it here."
-CONFIDENTIAL = "It was shared in confidence: please make sure that nobody can be recognised by it."
-UNASKED = "Whoever shared it cannot be asked. Please say it in your own words. Nobody is named."
-WAITS = "Its author is asked whether it is fair. With their yes it goes out by itself."
-
-
-class ToApprove(Form, address="published.drafts"):
-    """Whatever could be said next."""
-
-
-class Publish(Form, address="published.approve", title="You said, we did", submit="Publish"):
-    idea: Hidden[IdeaId]
-    said: Paragraph = Field(min_length=1, max_length=600, title="You said", description=NOBODY_NAMED)
-    done: Paragraph = Field(min_length=1, max_length=900, title="And this is the answer")
-    where: Choices[str] = Field(frozenset(), title="Where should it be posted, besides everybody's list?")
-
-
-class Fair(Form, address="published.fair"):
-    """Its author's yes or no to what everybody would read of it."""
-
-    idea: Hidden[IdeaId]
-    result: Hidden[Literal["yes", "no"]]
-
-
-class LeaveOut(Form, address="published.leave_out"):
-    idea: Hidden[IdeaId]
 
 
 class Review(Form, address="published.review", title="Publish a review", submit="Publish"):
@@ -56,10 +57,6 @@ class Review(Form, address="published.review", title="Publish a review", submit=
     link: Line = Field("", title="Where can it be read?", description="An address that begins with https://")
     done: Paragraph = Field(min_length=1, max_length=900, title="What is done about it?")
     where: Choices[str] = Field(frozenset(), title="Where should it be posted, besides everybody's list?")
-
-
-class TakeDown(Form, address="published.take_down"):
-    published: Hidden[PublishedId]
 
 
 dialog = Dialog("published", opens=Listed, begin=lambda _: TITLE, rank=8)
@@ -76,7 +73,8 @@ async def _listed(work: Work, person: Person, after: int = 0) -> Published:
     found = found[:ON_THE_PAGE]
     publishes = may(person, Deed.PUBLISH)
     down = tuple(Button.does("Take this down", TakeDown(published=one.id)) for one in found) if publishes else ()
-    others = (Button.asks("Publish a review", Review),) if publishes else ()
+    later = await _later(work, person) if publishes else ()
+    others = (Button.asks("Publish a review", Review), *later) if publishes else ()
     begin = Button(work.framework.phrases.share, "idea.share", how="ask")  # by its address: that one knows of this
     return Published(rows=tuple(_row(one, work) for one in found), down=down, others=(*older, *others), begin=begin)
 
@@ -93,18 +91,23 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     line = "Hearback: there is an answer for everybody"
     idea = await work.ideas.get(one.idea) if one.idea else None
     if not one.is_read:
+        if idea and publishing.waits(idea, one):
+            body, actions = (told(one), (back(one),)) if _publishes(viewer) else ((), ())
+            return Card(TITLE, (Text(WAITS), *body), actions, line=line)
         kept_out = idea is not None and publishing.refused(idea)
         out = "Its author would rather that it was left out." if kept_out else "This was taken down."
-        waits = idea is not None and (asks := publishing.asked_of_author(idea)) and asks.data["published"] == str(id)
-        return Card(TITLE, (Text(WAITS if waits else out),), line=line)
+        return Card(TITLE, (Text(out),), line=line)
     every = (Button.shows("See all of them", Listed()),)
-    theirs = (_leaves_out(idea),) if idea and idea.is_by(viewer) else ()
+    theirs = (leaves_out(idea),) if idea and idea.is_by(viewer) else ()
     return Card(TITLE, told(one), (*read(one), *every, *_down(one, viewer), *theirs), line=line)
 
 
+def _publishes(viewer: Viewer) -> bool:
+    return isinstance(viewer, Person) and may(viewer, Deed.PUBLISH)
+
+
 def _down(one: publishing.Published, viewer: Viewer) -> tuple[Action, ...]:
-    publishes = isinstance(viewer, Person) and may(viewer, Deed.PUBLISH)
-    return (Button.does("Take this down", TakeDown(published=one.id)),) if publishes else ()
+    return (Button.does("Take this down", TakeDown(published=one.id)),) if _publishes(viewer) else ()
 
 
 async def for_anybody(work: Work) -> Card | None:
@@ -122,22 +125,6 @@ async def for_anybody(work: Work) -> Card | None:
 # --- its author is asked ----------------------------------------------------------------------------------------------
 
 
-async def asked_of(idea: Idea, viewer: Viewer, work: Work) -> tuple[tuple[Block, ...], tuple[Action, ...]]:
-    """What everybody would read, and their yes or no; nothing while nobody has approved anything."""
-    asks = publishing.asked_of_author(idea) if idea.is_by(viewer) else None
-    if asks is None:
-        return (), ()
-    one = await publishing.entry_asked(work, asks)
-    where = "Everybody would read this under “You said, we did”, and on the page that anybody can read. Is it fair?"
-    asked = where if one.public else "Everybody would read this under “You said, we did”. Is it fair?"
-    yes = Button.does("Yes, it is fair", Fair(idea=idea.id, result="yes"))
-    return (Text(f"{asked} You are not named."), *told(one)), (yes, _leaves_out(idea))
-
-
-def _leaves_out(idea: Idea) -> Button:
-    return Button.does("Leave it out", Fair(idea=idea.id, result="no"))
-
-
 @dialog.on(Fair)
 async def fair(form: Fair, turn: Turn) -> Reply:
     one = await publishing.say(turn.work, turn.person, form.idea, fair=form.result == "yes")
@@ -145,25 +132,10 @@ async def fair(form: Fair, turn: Turn) -> Reply:
         return Card("It is left out", (Text("Nobody reads it under “You said, we did”, whatever comes of it."),))
     out = (Text("Thank you. Everybody can read it now, and you are not named."), *told(one))
     idea = await turn.work.ideas.get(form.idea)
-    return Card("It is published", out, (Button.shows("See all of them", Listed()), _leaves_out(idea)))
+    return Card("It is published", out, (Button.shows("See all of them", Listed()), leaves_out(idea)))
 
 
 # --- for whoever approves ---------------------------------------------------------------------------------------------
-
-
-def _drafted(found: Draft) -> Card:
-    care = (Text(CONFIDENTIAL),) if found.take_care else ()
-    said = (Text(UNASKED),) if found.unasked else (Text("You said:"), Quote(found.said))
-    done: tuple[Block, ...] = (Quote(found.done),) if found.done else ()
-    return Card(
-        "You said, we did: for you to approve",
-        (*said, Text(f"{SAYS[found.answer]}:"), *done, *care),
-        (
-            Button.asks("Read it through and publish", Publish, idea=str(found.idea.id)),
-            Button.does("Not for the list", LeaveOut(idea=found.idea.id)),
-        ),
-        line="Hearback: something is for you to approve",
-    )
 
 
 @dialog.shows(ToApprove)
@@ -174,15 +146,36 @@ async def to_approve(form: ToApprove, turn: Turn) -> Card:
 async def _next(work: Work, person: Person) -> Card:
     found = await publishing.drafts(work, person, many=1)
     if found:
-        return _drafted(found[0])
-    waits = Text("Nothing is for you to approve now: all that was decided is on the list, or was left out.")
-    return Card("Nothing is for you to approve", (Text(NOTHING), waits), (Button.asks("Publish a review", Review),))
+        return drafted_card(found[0])
+    later = await _later(work, person)
+    where = "is on the list, waits for its author, or was left out" if later else "is on the list, or was left out"
+    waits = Text(f"Nothing is for you to approve now: all that was decided {where}.")
+    actions = (Button.asks("Publish a review", Review), *later)
+    return Card("Nothing is for you to approve", (Text(NOTHING), waits), actions)
+
+
+async def _later(work: Work, person: Person) -> tuple[Button, ...]:
+    return (Button.shows(LATER, Waiting()),) if await publishing.waiting(work, person, many=1) else ()
+
+
+@dialog.shows(Waiting)
+async def waiting(form: Waiting, turn: Turn) -> Card:
+    """Silence is a no, and nobody is pressed: it stands here until it is answered, taken back, or has moved on."""
+    found = await publishing.waiting(turn.work, turn.person, form.after, IN_CHAT + 1)
+    what = Button.shows("What is for you to approve", ToApprove())
+    if not found:
+        stands = Text("What was approved stands here until its author has said whether it is fair.")
+        return Card(LATER, (stands, Text("Nothing waits for anybody now.")), (what,))
+    shown = found[:IN_CHAT]
+    older = (Button.shows("Older ones", Waiting(after=form.after + IN_CHAT)),) if len(found) > IN_CHAT else ()
+    body = [block for one in shown for block in Published.blocks(_row(one, turn.work))]
+    return Card(LATER, (Text(WAITS), *body), (*(back(one, named=True) for one in shown), *older, what))
 
 
 @dialog.home(30)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
     if may(person, Deed.PUBLISH):
-        found = [_drafted(one) for one in await publishing.drafts(work, person, many=AT_HOME)]
+        found = [drafted_card(one) for one in await publishing.drafts(work, person, many=AT_HOME)]
         more = (Button.shows("You said, we did: what is for you to approve", ToApprove()),)
         return [*found, *([Card("There may be more to approve", (), more)] if len(found) == AT_HOME else [])]
     return []
@@ -199,7 +192,8 @@ async def everybody(person: Person, work: Work) -> Sequence[Card]:
 async def drafted(form: Publish, turn: Turn) -> Prepared:
     found = await publishing.draft_of(turn.work, turn.person, form.idea)
     values: dict[str, JsonValue] = {"said": found.said[:600], "done": found.done[:900]}
-    help = {"said": UNASKED} if found.unasked else {}
+    said = " ".join((UNASKED if found.unasked else NOBODY_NAMED, *((CONFIDENTIAL,) if found.take_care else ())))
+    help = {"said": said}
     return Prepared(values=values, options=await _places(turn.work), help=help)
 
 
@@ -228,7 +222,7 @@ async def publish(form: Publish, turn: Turn) -> Reply:
     public = THE_PAGE in form.where
     one = await publishing.publish(work, turn.person, form.idea, form.said, form.done, places, public)
     if not one.is_read:
-        more = (Button.shows("What else is for you to approve", ToApprove()),)
+        more = (Button.shows("What else is for you to approve", ToApprove()), back(one))
         return Card("Approved", (Text(WAITS), *told(one)), more)
     return _out(one, len(places), public)
 
@@ -284,5 +278,8 @@ def _out(one: publishing.Published, channels: int, public: bool) -> Card:
 
 @dialog.on(TakeDown)
 async def take_down(form: TakeDown, turn: Turn) -> Reply:
-    await publishing.take_down(turn.work, turn.person, form.published)
+    one = await publishing.take_down(turn.work, turn.person, form.published)
+    if one.taken_back:
+        more = (Button.shows("What is for you to approve", ToApprove()),)
+        return Card("Taken back", (Text("Its author is asked no more, and it is for you to approve again."),), more)
     return Card("Taken down", (Text("Nobody can read it here any more, and it goes from where it was posted."),))

@@ -97,9 +97,7 @@ def said_of_others(idea: Idea) -> tuple[Block, ...]:
     """Where telling others stands, for whoever wished to."""
     if good_practice.pending(idea):
         return (Text("Its author has been asked whether others may be told."),)
-    last = next((e for e in reversed(idea.events) if e.move is Move.CONSENTED), None)
-    refused = last is not None and last.data.get("said") == good_practice.NO
-    return (Text("Its author would rather that others were not told."),) if refused else ()
+    return (Text(good_practice.REFUSED),) if good_practice.refused(idea) else ()
 
 
 def for_told(idea: Idea, telling: Event, work: Work) -> Card:
@@ -175,7 +173,7 @@ async def _queue(person: Person, work: Work) -> Card | None:
 async def to_tell(form: OfIdea, turn: Turn) -> Prepared:
     idea = await turn.work.ideas.get(form.idea)
     if not good_practice.may_tell(turn.work, idea, turn.person):
-        raise Refusal("Whoever has it can tell others, or the board's where others should know.")
+        raise Refusal(good_practice.why_not(idea))
     if not isinstance(form, TellOthers):
         return Prepared()
     work, by = turn.work, turn.person

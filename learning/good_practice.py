@@ -17,6 +17,7 @@ from learning.work import Work
 
 AT_MOST = 20  # of an agency without a named lead
 NAMED, UNNAMED, NO = "named", "unnamed", "no"
+REFUSED = "Its author would rather that others were not told."
 GOOD, IMPROVE = "good", "improve"
 
 
@@ -30,17 +31,33 @@ def for_board(work: Work, viewer: Person) -> bool:
 
 def may_tell(work: Work, idea: Idea, by: Person) -> bool:
     """Whoever has it or leads it where it is good practice; and the board's, where others should know."""
-    if idea.is_by(by) or pending(idea):
+    if idea.is_by(by) or pending(idea) or refused(idea):
         return False
     return (is_good(idea) and (idea.is_with(by) or idea.led_by(by))) or (in_queue(idea) and for_board(work, by))
 
 
+def why_not(idea: Idea) -> str:
+    if refused(idea):
+        return REFUSED
+    return "Whoever has it can tell others, or the board's where others should know."
+
+
 def in_queue(idea: Idea) -> bool:
-    """Its author said that others should know, and nobody has told them, or said why not, their author neither."""
-    said = any(e.move in (Move.TOLD_OTHERS, Move.KEPT_HERE) for e in idea.events)
+    """Its author said that others should know; no other agency was told, and nobody, they neither, said why not."""
+    said = any(e.move is Move.KEPT_HERE or told_elsewhere(idea, e) for e in idea.events)
+    return bool(idea.extras.get("others")) and not said and not refused(idea)
+
+
+def told_elsewhere(idea: Idea, event: Event) -> bool:
+    """A team of its own agency is no other agency (Milton Keynes M10)."""
+    agencies = {*event.data.get("agencies", "").split("\n"), event.data.get("team", "").partition("\n")[0]}
+    return event.move is Move.TOLD_OTHERS and bool(agencies - {"", idea.team.agency})
+
+
+def refused(idea: Idea) -> bool:
+    """Its author would rather that others were not told."""
     last = next((e for e in reversed(idea.events) if e.move is Move.CONSENTED), None)
-    refused = last is not None and last.data.get("said") == NO
-    return bool(idea.extras.get("others")) and not said and not refused
+    return last is not None and last.data.get("said") == NO
 
 
 def pending(idea: Idea) -> Event | None:
@@ -83,7 +100,7 @@ async def tell_others(
     """
     idea = await work.ideas.get(id)
     if not may_tell(work, idea, by):
-        raise Refusal("Whoever has it can tell others, or the board's where others should know.")
+        raise Refusal(why_not(idea))
     if not agencies and team is None:
         raise Refusal("Please choose at least one, or one team.", about="agencies")
     if nobody := [agency for agency in agencies if not await could_hear(work, idea, by, agency)]:

@@ -9,19 +9,21 @@ organisation chooses, some of it is on a page that anybody can read (the framewo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NewType, Protocol
 from uuid import UUID
 
 from learning.days import today
 from learning.drafted import Answer as Answer
 from learning.drafted import Draft as Draft
+from learning.drafted import agreed, author_of, draft, words_of_author
 from learning.drafted import asked_of_author as asked_of_author
-from learning.drafted import author_of, draft, is_theirs
+from learning.drafted import is_theirs as is_theirs
 from learning.drafted import refused as refused
-from learning.ideas import Event, Idea, IdeaId, Moment, Move
+from learning.ideas import DECIDED, Event, Idea, IdeaId, Moment, Move
 from learning.people import EVERYBODY, Person, Team
 from learning.refusal import Refusal
+from learning.repeating import repeated
 from learning.rights import Deed, allow
 from learning.subject import Subject
 from learning.telling import kept
@@ -31,6 +33,8 @@ from learning.work import Work
 PublishedId = NewType("PublishedId", UUID)
 AND = " / "
 """Between an agency and its team, where a channel is kept by name."""
+REPEATED = 120
+"""Characters of what was repeated, beside the question."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,11 @@ class Published:
     def is_read(self) -> bool:
         return self.answer is not Answer.NOTHING and self.taken_down_at is None
 
+    @property
+    def taken_back(self) -> bool:
+        """Before its author had said anything: nobody has read it."""
+        return self.idea is not None and self.moment is None
+
 
 class Publications(Protocol):
     async def get(self, id: PublishedId) -> Published:
@@ -70,15 +79,28 @@ class Publications(Protocol):
     async def of(self, idea: IdeaId) -> Sequence[Published]:
         """All that was ever decided about one, the newest first."""
 
-    async def to_approve(self, many: int) -> Sequence[Idea]:
-        """Of which something can be said that nobody has decided about, the oldest news first."""
+    async def to_approve(self, many: int, on: date) -> Sequence[Idea]:
+        """
+        Of which something can be said that nobody has decided about, the oldest news first.
+
+        What waited for an author who has left is among them again.
+        """
+
+    async def waiting(self, on: date, after: int, many: int) -> Sequence[Published]:
+        """What was approved and waits for its author, the newest first."""
 
 
 async def drafts(work: Work, by: Person, many: int = 5) -> Sequence[Draft]:
     """Raises ``Refusal`` for whoever may not publish."""
     allow(by, Deed.PUBLISH)
-    ready = await work.publications.to_approve(many)
+    ready = await work.publications.to_approve(many, today(work))
     return [found for idea in ready if (found := draft(idea, today(work)))]
+
+
+async def waiting(work: Work, by: Person, after: int = 0, many: int = 5) -> Sequence[Published]:
+    """What its author has not said anything of; raises ``Refusal`` for whoever may not publish."""
+    allow(by, Deed.PUBLISH)
+    return await work.publications.waiting(today(work), after, many)
 
 
 async def draft_of(work: Work, by: Person, id: IdeaId) -> Draft:
@@ -90,7 +112,8 @@ async def draft_of(work: Work, by: Person, id: IdeaId) -> Draft:
         raise Refusal("Its author would rather that it was left out.")
     if found is None:
         raise Refusal("Nothing can be said about this yet: it has not been decided.")
-    if any(one.moment is idea.moment for one in await work.publications.of(id)):
+    decided = [one for one in await work.publications.of(id) if one.moment is idea.moment]
+    if any(not (found.unasked and waits(idea, one)) for one in decided):
         raise Refusal("Somebody has decided about this already.")
     return found
 
@@ -104,8 +127,9 @@ async def publish(
     Its author is asked first, unless it is their own that they approve: it waits, unread, for their yes.
     """
     found = await draft_of(work, by, id)
-    if found.unasked and _plain(found.idea.sentence) in _plain(said):
-        raise Refusal("These are the words of somebody who cannot be asked. Please say it in your own.", about="said")
+    if found.unasked:
+        _in_own_words(found.idea, said=said, done=done)
+        await _asked_no_more(work, by, found.idea)
     author = author_of(found.idea, today(work)) if is_theirs(found.idea) else None
     asks = author is not None and author.id != by.id
     one = Published(
@@ -129,8 +153,12 @@ async def publish(
     return one
 
 
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split()).strip(" .!?")
+def _in_own_words(idea: Idea, **entry: str) -> None:
+    """Colleagues know each other by their words, and its author cannot say that this is fair."""
+    for name, words in entry.items():
+        if found := repeated(words, words_of_author(idea)):
+            told = f"“{found[:REPEATED]}”: these are words of somebody who cannot be asked. Please say it in your own."
+            raise Refusal(told, about=name)
 
 
 # --- its author says --------------------------------------------------------------------------------------------------
@@ -151,19 +179,43 @@ async def say(work: Work, by: Person, id: IdeaId, *, fair: bool) -> Published | 
         raise Refusal("Only the person who shared it says whether everybody may read it.")
     asked = asked_of_author(idea)
     if fair and asked is None:
-        raise idea.moved_on(by)
+        found = await out(work, idea) if agreed(idea) else []
+        if not found:
+            raise idea.moved_on(by)
+        return found[0]
     await kept(work, idea.moved(Move.PUBLISH_SAID, work.now, by, data={"said": "yes" if fair else "no"}))
     if fair and asked:
         one = replace(await entry_asked(work, asked), at=work.now, taken_down_at=None)
-        pairs = (place.partition(AND) for place in asked.data["where"].split("\n") if place)
-        chosen = {Team(agency, name) for agency, _, name in pairs}
-        return await _put(work, one, [team for team in await channels(work) if team in chosen])
+        return await _put(work, one, await places(work, asked))
     for one in await work.publications.of(id):
         if asked and str(one.id) == asked.data["published"]:
             await work.tell(one.by, one.subject)  # whoever approved it would wait for it
         if one.is_read:
             await _down(work, one)
     return None
+
+
+def waits(idea: Idea, one: Published) -> bool:
+    """This entry is what its author is asked about."""
+    asked = asked_of_author(idea)
+    return asked is not None and asked.data["published"] == str(one.id)
+
+
+async def places(work: Work, asked: Event) -> list[Team]:
+    """The channels that were chosen for it, as far as they are still there."""
+    pairs = (place.partition(AND) for place in asked.data["where"].split("\n") if place)
+    chosen = {Team(agency, name) for agency, _, name in pairs}
+    return [team for team in await channels(work) if team in chosen]
+
+
+def could_be_out(idea: Idea) -> bool:
+    """What is decided about for the first time is on no list."""
+    return idea.moment not in DECIDED or any(e.move is Move.PUBLISH_SAID for e in idea.events)
+
+
+async def out(work: Work, idea: Idea) -> list[Published]:
+    """What everybody can read of it, the newest first."""
+    return [one for one in await work.publications.of(idea.id) if one.is_read]
 
 
 async def publish_review(
@@ -181,6 +233,7 @@ async def publish_review(
 async def leave_out(work: Work, by: Person, id: IdeaId) -> None:
     """This is not for the list; once there is other news of it, it is drafted again."""
     found = await draft_of(work, by, id)
+    await _asked_no_more(work, by, found.idea)
     one = Published(
         id=PublishedId(work.new_id()),
         answer=Answer.NOTHING,
@@ -193,10 +246,28 @@ async def leave_out(work: Work, by: Person, id: IdeaId) -> None:
 
 
 async def take_down(work: Work, by: Person, id: PublishedId) -> Published:
-    """From the list, the page, and every channel that it was posted in."""
+    """
+    From the list, the page, and every channel that it was posted in.
+
+    Where its author has not answered yet they are asked no more, and it is drafted again.
+    """
     allow(by, Deed.PUBLISH)
     one = await work.publications.get(id)
-    return await _down(work, one) if one.is_read else one
+    if one.is_read:
+        return await _down(work, one)
+    if one.idea and waits(idea := await work.ideas.get(one.idea), one):
+        await _asked_no_more(work, by, idea)
+        return await work.publications.get(id)
+    return one
+
+
+async def _asked_no_more(work: Work, by: Person, idea: Idea) -> None:
+    """A later yes publishes nothing, and of what it tells nobody has decided."""
+    if asked := asked_of_author(idea):
+        one = replace(await entry_asked(work, asked), moment=None)
+        await work.publications.put(one)
+        await kept(work, idea.moved(Move.PUBLISH_SAID, work.now, by, data={"said": "taken back"}))
+        await work.refresh(one.subject)
 
 
 async def _down(work: Work, one: Published) -> Published:

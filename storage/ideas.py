@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, and_, bindparam, delete, insert, or_, select, text, true, update
+from sqlalchemy import Row, Select, Table, and_, bindparam, delete, func, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.framework import Framework, Frequency, Route
+from learning.good_practice import NO, in_queue
 from learning.ideas import Agreed, AskingId, Event, Idea, IdeaId, Kind, Moment, Move, Try, Voice
 from learning.ideas_kept import Numbers
 from learning.people import Person, PersonId, Team
@@ -40,6 +41,16 @@ WAITING = or_(
 """Later on, somebody is to do something where there is a day by which they will; ``Idea.waits`` knows the rest."""
 
 OTHERS_AT_ONCE = 50
+AGENCIES, ONE_TEAM = (func.coalesce(e.data[name].as_string(), "") for name in ("agencies", "team"))
+ELSEWHERE = or_(
+    AGENCIES.not_in(["", i.team_agency]), and_(ONE_TEAM != "", ~ONE_TEAM.startswith(i.team_agency.concat("\n")))
+)
+OVER = or_(
+    e.kind == Move.KEPT_HERE.value,
+    and_(e.kind == Move.CONSENTED.value, e.data["said"].as_string() == NO),
+    and_(e.kind == Move.TOLD_OTHERS.value, ELSEWHERE),
+)
+"""`learning.good_practice.in_queue` knows the rest: this is so that nothing of long ago stands before what waits."""
 
 OF_OTHERS = text("idea.kind <> 'idea'")
 """Said as the index of findings says it, or it is not used (`storage.tables.ideas`)."""
@@ -91,9 +102,9 @@ class SqlIdeas:
         return await self._ideas(WHOLE.where(*led).order_by(i.evaluate_on, i.shared_at))
 
     async def for_others(self) -> Sequence[Idea]:
-        over = select(e.idea_id).where(e.kind.in_([Move.TOLD_OTHERS.value, Move.KEPT_HERE.value]))
-        flagged = (i.extras["others"].as_string() == "yes", i.id.not_in(over))
-        return await self._ideas(WHOLE.where(*flagged).order_by(i.shared_at).limit(OTHERS_AT_ONCE))
+        flagged = (i.extras["others"].as_string() == "yes", ~select(e.idea_id).where(e.idea_id == i.id, OVER).exists())
+        found = await self._ideas(WHOLE.where(*flagged).order_by(i.shared_at).limit(OTHERS_AT_ONCE))
+        return [idea for idea in found if in_queue(idea)]
 
     async def numbers(self, framework: Framework) -> Numbers:
         return await numbers(self._session, framework)

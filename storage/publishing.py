@@ -1,24 +1,45 @@
 """What was published, and what could be: ideas of which something can be said that nobody has decided about."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from learning.drafted import ENDS_ASKING
 from learning.ideas import Idea, IdeaId, Moment, Move
 from learning.people import Person
 from learning.publishing import Answer, Published, PublishedId
 from learning.refusal import Refusal
 from storage.ideas import SqlIdeas
 from storage.people import people_of
-from storage.tables import IdeaEventRow, IdeaRow, PublishedRow
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow, PublishedRow
 
 PUBLISHED = cast(Table, PublishedRow.__table__)
 p = PUBLISHED.c
-i, e = IdeaRow, IdeaEventRow
+i, e, a = IdeaRow, IdeaEventRow, IdeaAuthorRow
+asked, since = aliased(IdeaEventRow), aliased(IdeaEventRow)
 TOLD = (Moment.TESTING, Moment.EMBEDDING, Moment.EVALUATING, Moment.FINISHED)
 READ = (p.answer != Answer.NOTHING.value, p.taken_down_at.is_(None))
+
+
+def _waits() -> ColumnElement[bool]:
+    """Of an entry and its idea: `learning.drafted.asked_of_author`, as the database asks it."""
+    ended = select(since.idea_id).where(
+        since.idea_id == asked.idea_id, since.n > asked.n, since.kind.in_([move.value for move in ENDS_ASKING])
+    )
+    last = select(asked.idea_id).where(
+        asked.idea_id == p.idea_id, asked.kind == Move.PUBLISH_ASKED.value, ~ended.exists()
+    )
+    unread = (p.answer != Answer.NOTHING.value, p.taken_down_at.is_not(None))
+    return and_(*unread, p.moment == i.stage, last.exists())
+
+
+def _gone(on: date) -> ColumnElement[bool]:
+    left = select(a.idea_id).join(PersonRow, PersonRow.id == a.person_id)
+    return left.where(a.idea_id == i.id, PersonRow.left_on <= on).exists()
 
 
 class SqlPublications:
@@ -48,8 +69,12 @@ class SqlPublications:
     async def of(self, idea: IdeaId) -> Sequence[Published]:
         return await self._published(select(PUBLISHED).where(p.idea_id == idea).order_by(p.at.desc(), p.id))
 
-    async def to_approve(self, many: int) -> Sequence[Idea]:
-        decided = select(p.id).where(p.idea_id == i.id, p.moment == i.stage)
+    async def waiting(self, on: date, after: int, many: int) -> Sequence[Published]:
+        those = select(PUBLISHED).join(i, i.id == p.idea_id).where(_waits(), ~_gone(on))
+        return await self._published(those.order_by(p.at.desc(), p.id).offset(after).limit(many))
+
+    async def to_approve(self, many: int, on: date) -> Sequence[Idea]:
+        decided = select(p.id).where(p.idea_id == i.id, p.moment == i.stage, ~and_(_waits(), _gone(on)))
         joined = select(e.idea_id).where(e.idea_id == i.id, e.kind == Move.JOINED.value)
         answers = (e.kind == Move.PUBLISH_SAID.value, e.data["said"].as_string() == "no")
         refused = select(e.idea_id).where(e.idea_id == i.id, *answers)

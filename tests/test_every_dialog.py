@@ -52,7 +52,7 @@ RELEASED = {
     "idea.pass", "idea.past", "idea.respond", "idea.result", "idea.route", "idea.share", "idea.share_past", "idea.show",
     "idea.shows", "idea.take", "idea.talk", "idea.talked", "idea.theme", "idea.tried", "idea.try", "ideas.mine",
     "published.approve", "published.drafts", "published.fair", "published.leave_out", "published.list",
-    "published.review", "published.take_down", "question.reply",
+    "published.review", "published.take_down", "published.waiting", "question.reply",
     "reach.show", "reflection.keep", "reflection.mine", "reflection.raise", "reflection.remove", "reflection.show",
     "reflection.write",
     "team.connect", "team.disconnect", "unsent.again", "unsent.all", "unsent.show", "waiting.show", "welcome.aloud",

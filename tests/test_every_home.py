@@ -86,6 +86,7 @@ EMPTY = {
     "supervision.show": ("bethan", "stands here", "Nothing does now", "reflection.write"),
     "published.list": ("bethan", "it stands here", "Nothing is here yet", "idea.share"),
     "published.drafts": ("jaspreet", "it stands here", "Nothing is for you", "published.review"),
+    "published.waiting": ("jaspreet", "stands here", "Nothing waits for anybody", "published.drafts"),
     "journey.leading": ("nkechi", "stands here", "lead nothing just now", "idea.share"),
     "others.queue": ("idris", "stands here", "Nothing waits here", "idea.share"),
     "ideas.numbers": ("leopold", "stands here", "None has been shared yet", "idea.share"),

@@ -1,12 +1,11 @@
 """What its author reads of an idea: one card, from thanks to what came of it, with what only they can say now."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 
-from dialogs import findings, history, journey, lasting, numbers, published, telling_others
+from dialogs import findings, history, journey, lasting, numbers, telling_others
 from dialogs.kit.questions import Hidden, Line, Paragraph
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.telling.adding import OfMine, changes, offers
@@ -16,6 +15,7 @@ from dialogs.telling.holding import nobody_is_left, promise
 from dialogs.telling.ideas import being_tried, for_families, happened, latest, stands
 from dialogs.telling.joining import seen_by
 from dialogs.telling.meetings import before_them, came_back
+from dialogs.telling.published import for_its_author
 from learning import good_practice, trying
 from learning.calendar import said
 from learning.days import today
@@ -43,10 +43,7 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
         return await findings.for_author(idea, viewer, work, _next(idea))
     shown = await _for_author(idea, viewer, work)
-    asked, says = await published.asked_of(idea, viewer, work)
-    if asked and not _asks(idea):  # what is asked says the idea, and what came of it, once more
-        return replace(shown, title="May everybody read this?", body=asked, actions=(*says, *shown.actions))
-    return replace(shown, body=(*shown.body, *asked), actions=(*shown.actions, *says))
+    return await for_its_author(shown, idea, viewer, work, first=not _asks(idea))
 
 
 def _asks(idea: Idea) -> bool:

@@ -1,6 +1,7 @@
 """“You said, we did”, as everybody reads it: on a card, in a list, on the public page."""
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
@@ -11,7 +12,8 @@ from dialogs.kit.words import Block, Button, Card, Heading, Link, Quote, Resourc
 from learning import publishing
 from learning.calendar import LONDON, said
 from learning.days import today
-from learning.people import EVERYBODY, Team
+from learning.ideas import Idea, IdeaId
+from learning.people import EVERYBODY, Team, Viewer
 from learning.publishing import Answer
 from learning.work import Work
 
@@ -45,6 +47,48 @@ def when(one: publishing.Published, work: Work) -> str:
 
 def named(channel: Team) -> str:
     return f"Everybody at {channel.agency}" if channel.name == EVERYBODY else f"{channel.name}, {channel.agency}"
+
+
+# --- its author ------------------------------------------------------------------------------------------------------
+
+
+class Fair(Form, address="published.fair"):
+    """Its author's yes or no to what everybody would read of it."""
+
+    idea: Hidden[IdeaId]
+    result: Hidden[Literal["yes", "no"]]
+
+
+async def for_its_author(shown: Card, idea: Idea, viewer: Viewer, work: Work, *, first: bool) -> Card:
+    """
+    With what everybody would read, and their yes or no; with a no for as long as something of it is out.
+
+    ``first``: nobody waits for another answer of theirs.
+    """
+    if not idea.is_by(viewer) or not publishing.is_theirs(idea):
+        return shown
+    asks = publishing.asked_of_author(idea)
+    if asks is None:
+        out = await publishing.out(work, idea) if publishing.could_be_out(idea) else []
+        read = (Text("Everybody can read of it under “You said, we did”. You are not named."),) if out else ()
+        leaves = (leaves_out(idea),) if out else ()
+        return replace(shown, body=(*shown.body, *read), actions=(*shown.actions, *leaves))
+    one = await publishing.entry_asked(work, asks)
+    where = [named(team) for team in await publishing.places(work, asks)]
+    told_where = [
+        "Everybody would read this on the list “You said, we did”.",
+        *([f"It would be posted in: {'; '.join(where)}."] if where else []),
+        *(["It would be on the page that anybody can read."] if one.public else []),
+    ]
+    question = (Text(f"{' '.join(told_where)} Is it fair? You are not named."), *told(one))
+    says = (Button.does("Yes, it is fair", Fair(idea=idea.id, result="yes")), leaves_out(idea))
+    if first:  # what is asked says the idea, and what came of it, once more
+        return replace(shown, title="May everybody read this?", body=question, actions=(*says, *shown.actions))
+    return replace(shown, body=(*shown.body, *question), actions=(*shown.actions, *says))
+
+
+def leaves_out(idea: Idea) -> Button:
+    return Button.does("Leave it out", Fair(idea=idea.id, result="no"))
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------

@@ -25,12 +25,15 @@ async def shows(world: World, name: str, address: str, **values: str) -> Card:
 
 
 async def test_each_part_is_opened_by_one_button_where_something_is_counted(small_world: World) -> None:
-    await small_world.shares()
+    idea = await small_world.shares()
     card = await shows(small_world, "leopold", "ideas.numbers")
-    assert labels(card)[1:] == [
-        "How many: open them",
-        "By stage: open them",
-        "What works well, and what could be better: open them",
+    assert not labels(card)[1:], "it is between Bethan and Nkechi, and nobody else is invited to open it"
+    assert "with the people whom each of them concerns" in said(card)[0]
+    await small_world.answers("bethan", "idea.others_should_know", idea=idea)
+    card = await shows(small_world, "leopold", "ideas.numbers")
+    assert "open the ideas behind it" in said(card)[0]
+    assert [label.partition(":")[0] for label in labels(card)[1:]] == [
+        *("How many", "By stage", "What works well, and what could be better", "Others"),
     ], "nothing else is counted yet"
 
 
@@ -54,7 +57,7 @@ async def test_what_its_reader_may_open_stands_there_and_the_rest_is_only_counte
         assert isinstance(opened, Card) and opened.title != "Nothing has changed"
     await world.answers("bethan", "idea.affected", idea=await world.shares(sentence="Rota"), affected="Carers")
     affected = "\n".join(said(await shows(world, "leopold", "ideas.behind", of="said")))
-    assert "Said who is most affected: 1\nNone of them is yours to open." in affected
+    assert "Said who is most affected: 1\nWith the people whom they concern." in affected
 
 
 async def test_a_draft_a_wrong_part_and_somebody_else(small_world: World) -> None:

@@ -79,3 +79,44 @@ async def test_nobody_chosen_is_said_beside_the_question(small_world: World) -> 
     sheet = await small_world.opens("idris", "idea.tell_others", idea=idea)
     again = await small_world.refuses("idris", "idea.tell_others", sheet.nonce, **filled(sheet))
     assert again.errors["agencies"] == "Please choose at least one, or one team."
+
+
+async def queue(world: World) -> Card:
+    card = await world.app.door.show(world.knock("idris", "others.queue"))
+    assert isinstance(card, Card), card
+    return card
+
+
+async def tells(world: World, idea: str, author: str, said: str = "unnamed", **whom: object) -> None:
+    await world.decides("idris", "idea.tell_others", idea, words="It takes a minute.", **whom)
+    await world.answers(author, "idea.consent", idea=idea, result=said)
+
+
+async def test_one_team_of_its_own_agency_is_no_other_agency(world: World) -> None:
+    idea = await flagged(world, "sol")
+    await tells(world, idea, "sol", team=ASSESSMENT)
+    assert (await queue(world)).title == "What others should know: 1"
+    card = await world.card("idris", "idea", idea)
+    assert {"Tell others", "Others need not know"} <= {action.label for action in card.actions}
+    await world.decides("idris", "idea.stays_here", idea, words="It is about our own form only.")
+    assert "Nothing waits here now." in said(await queue(world))
+
+
+@pytest.mark.parametrize("whom", [{"agencies": [COUNCIL]}, {"team": ASSESSMENT}])
+async def test_another_agency_or_a_team_of_one_was_told(world: World, whom: dict[str, object]) -> None:
+    idea = await flagged(world, "anwen")
+    await tells(world, idea, "anwen", **whom)
+    assert "Nothing waits here now." in said(await queue(world))
+
+
+async def test_after_a_no_nobody_is_offered_to_tell_others(world: World) -> None:
+    idea = await flagged(world)
+    await world.answers("bethan", "idea.kind", idea=idea, kind="good")
+    sheet = await world.opens("nkechi", "idea.tell_others", idea=idea)
+    await tells(world, idea, "bethan", "no", agencies=[COUNCIL])
+    card = await world.card("nkechi", "idea", idea)
+    assert "Tell others" not in [action.label for action in card.actions]
+    assert "Its author would rather that others were not told." in said(card)
+    late = await world.tries("nkechi", "idea.tell_others", sheet.nonce, **{**filled(sheet), "agencies": [COUNCIL]})
+    assert isinstance(late, Card) and "Its author would rather that others were not told." in said(late)
+    assert "Nothing waits here now." in said(await queue(world))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from dialogs.kit.questions import Sheet
-from dialogs.kit.words import Card, Quote, Text
+from dialogs.kit.words import Button, Card, Quote, Text
 from dialogs.published import Published
 from handlers.door import Knock
 from learning.people import EVERYBODY, Place
@@ -115,6 +115,162 @@ async def test_a_yes_can_be_taken_back_and_it_goes_from_where_it_was_posted(worl
     [posted] = [one for one in world.told("assessment-channel")[-1:]]
     assert said(posted.card) == "Its author would rather that it was left out."
     assert (await listed(world)).rows == ()
+
+
+async def test_its_author_can_leave_it_out_for_as_long_as_it_is_out_whatever_came_later(world: World) -> None:
+    idea = await tried(world)
+    await approves(world, idea)
+    card = await world.card("bethan", "idea", idea)
+    assert "Leave it out" in [a.label for a in card.actions] and "under “You said, we did”" in said(card)
+    await world.answers("bethan", "idea.result", idea=idea, result="stop", words="Nobody could find the page.")
+    later = await world.card("bethan", "idea", idea)
+    [leaves] = [a for a in later.actions if isinstance(a, Button) and a.label == "Leave it out"]
+    assert "Leave it out" not in [a.label for a in (await world.card("nkechi", "idea", idea)).actions]
+    await world.answers("bethan", leaves.address, **leaves.values)
+    assert (await listed(world)).rows == ()
+    assert "Leave it out" not in [a.label for a in (await world.card("bethan", "idea", idea)).actions]
+
+
+async def test_a_second_yes_reads_that_it_is_out(small_world: World) -> None:
+    idea = await tried(small_world)
+    await approves(small_world, idea)
+    again = await small_world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert again.title == "It is published" and len((await listed(small_world)).rows) == 1
+    await small_world.answers(
+        "jaspreet", "published.take_down", **(await listed(small_world, "jaspreet")).down[0].values
+    )
+    gone = await small_world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert "This has moved on" in said(gone) and (await listed(small_world)).rows == ()
+
+
+async def test_the_question_says_where_it_will_be_read(small_world: World) -> None:
+    await small_world.connects("nkechi", "assessment-channel")
+    idea = await tried(small_world)
+    await reads_through(small_world, idea, where=[f"{COUNCIL} / Assessment", "public page"])
+    asked = said(await small_world.card("bethan", "idea", idea))
+    assert f"It would be posted in: Assessment, {COUNCIL}." in asked
+    assert "It would be on the page that anybody can read." in asked
+
+
+async def test_a_yes_to_a_try_that_has_ended_since_publishes_nothing(world: World) -> None:
+    idea = await tried(world)
+    await reads_through(world, idea)
+    await world.passes(weeks=7)
+    late = await world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert "This has moved on" in said(late) and (await listed(world)).rows == ()
+    await world.answers("bethan", "idea.result", idea=idea, result="stop", words="Nobody could find the page.")
+    assert "Nobody could find the page." in said(await drafted(world))
+
+
+async def test_of_a_try_that_has_ended_nobody_drafts_that_it_goes_on(small_world: World) -> None:
+    await tried(small_world)
+    await small_world.passes(weeks=7)
+    draft = said(await drafted(small_world))
+    assert "It was tried in Assessment." in draft and "being tried" not in draft
+
+
+# --- what waits -------------------------------------------------------------------------------------------------------
+
+
+async def waiting(world: World, name: str = "jaspreet") -> Card:
+    card = await world.app.door.show(world.knock(name, "published.waiting"))
+    assert isinstance(card, Card), card
+    return card
+
+
+async def test_what_waits_for_its_author_is_listed_and_can_be_taken_back(world: World) -> None:
+    idea = await tried(world)
+    approved = await reads_through(world, idea, done="It is being tried, they say.")
+    assert "Take it back" in [a.label for a in approved.actions]
+    empty, later = await drafted(world), "What its author has not answered yet"
+    assert "waits for its author" in said(empty) and later in [a.label for a in empty.actions]
+    assert later in [a.label for a in (await listed(world, "jaspreet")).others]
+    card = await waiting(world)
+    assert "It is being tried, they say." in said(card)
+    [back] = [a for a in card.actions if isinstance(a, Button) and a.address == "published.take_down"]
+    world.clock.forward(hours=1)
+    taken = await world.answers("jaspreet", "published.take_down", **back.values)
+    assert taken.title == "Taken back"
+    assert IDEA in said(await drafted(world)), "it is for them to approve again"
+    assert (await world.card("bethan", "idea", idea)).title != "May everybody read this?"
+    late = await world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert "This has moved on" in said(late) and (await listed(world)).rows == ()
+    await approves(world, idea)
+    assert len((await listed(world)).rows) == 1 and "Nothing waits for anybody" in said(await waiting(world))
+
+
+async def test_what_waits_comes_back_once_its_author_has_left(world: World) -> None:
+    idea = await tried(world)
+    await reads_through(world, idea)
+    assert (await drafted(world)).title == "Nothing is for you to approve"
+    await world.write(_bethan_leaves)
+    draft = said(await drafted(world))
+    assert IDEA not in draft and "Please say it in your own words." in draft
+    assert "Nothing waits for anybody" in said(await waiting(world))
+    card = await reads_through(world, idea, said="Hand over better.")
+    assert card.title == "It is published"
+    assert [row.said for row in (await listed(world)).rows] == ["Hand over better."]
+    assert (await drafted(world)).title == "Nothing is for you to approve"
+
+
+async def test_what_its_author_left_waiting_can_be_kept_off_the_list(small_world: World) -> None:
+    idea = await tried(small_world)
+    await reads_through(small_world, idea)
+    await small_world.write(_bethan_leaves)
+    await small_world.answers("jaspreet", "published.leave_out", idea=idea)
+    assert (await drafted(small_world)).title == "Nothing is for you to approve"
+    assert (await listed(small_world)).rows == ()
+
+
+async def test_who_may_not_publish_reads_nothing_of_what_waits(small_world: World) -> None:
+    idea = await tried(small_world)
+    await reads_through(small_world, idea)
+    assert IDEA not in said(await waiting(small_world, "zoe"))
+
+
+LONG = "Ring the school first.\nThen tell every family what we have written about them before the meeting begins"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("said", "Somebody said: ring the  SCHOOL first, please"),
+        ("said", "We should tell every family what we’ve... TELL EVERY FAMILY what we have written about them!"),
+        ("done", "We ring the school first."),
+    ],
+)
+async def test_no_part_of_the_words_of_somebody_who_cannot_be_asked(small_world: World, name: str, words: str) -> None:
+    idea = await declined(small_world, LONG)
+    await small_world.write(_bethan_leaves)
+    sheet = await small_world.opens("jaspreet", "published.approve", idea=idea)
+    ours = {**filled(sheet), "said": "Speak with a family early.", "done": "We do."}
+    again = await small_world.refuses("jaspreet", "published.approve", sheet.nonce, **{**ours, name: words})
+    assert "of somebody who cannot be asked" in again.errors[name] and "in your own" in again.errors[name]
+    await small_world.answers("jaspreet", "published.approve", sheet.nonce, **ours)
+    assert len((await listed(small_world)).rows) == 1
+
+
+async def test_what_somebody_who_left_saw_of_their_try_is_not_drafted_in_their_words(small_world: World) -> None:
+    idea = await tried(small_world)
+    saw = "Nobody could find the page."
+    await small_world.answers("bethan", "idea.result", idea=idea, result="stop", words=saw)
+    await small_world.write(_bethan_leaves)
+    assert saw not in said(await drafted(small_world))
+    sheet = await small_world.opens("jaspreet", "published.approve", idea=idea)
+    theirs = {**filled(sheet), "said": "Hand over better.", "done": saw}
+    again = await small_world.refuses("jaspreet", "published.approve", sheet.nonce, **theirs)
+    assert "cannot be asked" in again.errors["done"]
+
+
+async def test_the_form_too_says_that_it_was_shared_in_confidence(small_world: World) -> None:
+    idea = await declined(small_world)
+    await small_world.write(_in_confidence)
+    sheet = await small_world.opens("jaspreet", "published.approve", idea=idea)
+    assert "It was shared in confidence" in next(q.help for q in sheet.questions if q.name == "said")
+
+
+async def _in_confidence(work: SqlWork) -> None:
+    await work.session.execute(text("UPDATE idea SET voice = 'confidential'"))
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])

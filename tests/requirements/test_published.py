@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.requirements.people import IDEA, joined, shared, signed_in
+from tests.requirements.people import IDEA, joined, labels, shared, signed_in
 from tests.story import platforms, reads
 
 pytest_plugins = ["tests.worlds"]
@@ -34,6 +34,10 @@ async def test_what_was_declined_is_read_by_all_staff_with_its_reason_and_no_nam
         await at.world.drain()
         assert "You are not named." in reads(bethan.told[-1])
         await bethan.presses(bethan.told[-1], "Yes, it is fair")
+
+        # And as the message then stands, they can still have it left out.
+        await at.world.drain()
+        assert "Leave it out" in labels(bethan.told[-1])
 
         # A colleague whom it is not about, in chat.
         said = reads(await sam.commands("/hearback", "published"))
