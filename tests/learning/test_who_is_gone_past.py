@@ -170,3 +170,31 @@ async def test_with_nobody_at_all_it_is_counted_for_whoever_looks_after_hearback
     today = world.clock.now.date()
     assert await world.read(lambda work: unanswerable(work.session, today)) == 1
     assert UUID(idea)
+
+
+# --- who reads of it --------------------------------------------------------------------------------------------------
+
+
+async def test_that_it_went_past_her_is_read_by_its_author_and_whoever_has_it_alone(world: World) -> None:
+    """Zoe sees it too; and the manager, given it after all, has it as if it had just been shared."""
+    idea = await world.shares()
+    await world.answers("zoe", "idea.join", idea=idea, kind="sees")
+    await world.answers("bethan", "idea.past", idea=idea)
+    for name, reads_it in (("bethan", True), ("idris", True), ("zoe", False)):
+        shown = str(await world.card(name, "idea", idea))
+        assert ("It goes past" in shown) is reads_it, name
+        assert ("goes past" in str(await history_of(world, name, idea))) is reads_it, name
+    assert "Idris Penhallow has it now." in str(await world.card("zoe", "idea", idea))
+
+    await world.answers("bethan", "idea.after_all", idea=idea)
+    await world.drain()
+    for name in ("nkechi", "zoe"):
+        shown = [await world.card(name, "idea", idea), await history_of(world, name, idea), world.told(name)]
+        assert "after all" not in str(shown) and "goes past" not in str(shown), name
+    assert "Idris" not in str(await history_of(world, "nkechi", idea))
+    assert "after all" in str(await world.card("bethan", "idea", idea))
+    assert "after all" in str(await world.card("idris", "idea", idea)), "he had it, and knows why"
+
+
+async def history_of(world: World, name: str, idea: str) -> object:
+    return await world.app.door.show(world.knock(name, "idea.history", {"idea": idea}, at="web"))
