@@ -38,6 +38,7 @@ YOURS = "Hearback: there is news about your question"
 class Ask(Form, address="asking.ask", title="Ask the frontline", submit="See how many"):
     written: Hidden[AskingId | None] = None
     """What is changed, before anybody is asked."""
+    as_it_was: Hidden[str] = ""
     words: Paragraph = Field(
         min_length=1,
         max_length=QUESTION,
@@ -239,7 +240,7 @@ async def can_ask(form: Ask, turn: Turn) -> Prepared:
     if forums := asking.forums_of(turn.work, turn.person):
         options["body"] = forums
     if form.written is None:
-        return Prepared({"until": asking.usual_end(turn.work).isoformat()}, options)
+        return Prepared({"until": asking.usual_end(turn.work).isoformat(), "as_it_was": ""}, options)
     return Prepared(_written(await asking.draft(turn.work, turn.person, form.written), groups), options)
 
 

@@ -15,6 +15,7 @@ from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import LABEL
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Sheet
+from dialogs.kit.stale import with_shown
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Quote, Text
 from dialogs.sending import Write as WriteBriefing
 from dialogs.telling import findings as telling
@@ -42,6 +43,7 @@ class Begin(Form, address="finding.begin", title="What you found", submit="Go on
 
 class Write(Form, address="finding.write", title="What you found", submit="Keep it"):
     begun: Hidden[IdeaId | None] = None
+    as_it_was: Hidden[str] = ""
     source: Hidden[str] = ""
     theme: Hidden[str] = ""
     sentence: Line = Field(title="What did you find, in one sentence?", description="About practice. No names.")
@@ -115,7 +117,7 @@ async def begin(form: Begin, turn: Turn) -> Reply:
 
 async def _sheet(form: Write, known: dict[str, JsonValue], turn: Turn) -> Sheet:
     prepared = await as_written(form, turn)
-    return Write.sheet({**prepared.values, **known}, prepared)
+    return Write.sheet({**with_shown(Write, prepared), **known}, prepared)
 
 
 @dialog.prepare(Write)

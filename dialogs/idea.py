@@ -212,7 +212,7 @@ async def change(form: Change, turn: Turn) -> Reply:
     before = (await work.ideas.get(form.idea)).extras
     if before.get("tried") and not form.tried:
         await trying.not_tried(work, by, form.idea)
-    said = form.model_dump(exclude={"idea", "others", "tried"}) | {"others": "yes" if form.others else ""}
+    said = form.model_dump(exclude={"idea", "others", "tried", "as_it_was"}) | {"others": "yes" if form.others else ""}
     idea = await sharing.change(work, by, form.idea, said | ({"tried": form.tried} if before.get("tried") else {}))
     if form.tried and not before.get("tried"):
         await trying.tried_already(work, by, form.idea, form.tried)

@@ -91,14 +91,19 @@ async def lands(work: Work, idea: Idea, moment: Moment, *, down: bool = False) -
 
 
 async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
-    """A step that spans each, where there is not one of them, is passed over: it does not wait for nobody."""
+    """
+    A step that spans each, where there is not one of them, is passed over: it does not wait for nobody.
+
+    So is a body for which only those may answer from whom its author keeps it.
+    """
     following: tuple[int, tuple[Body, ...]] | None = (going.step, going.bodies)
     at = replace(idea, evaluating=going.evaluating, bodies=())
     moment = going.changes.get("moment", idea.moment)
     agreed = moment is Moment.EMBEDDING and going.changes.get("agreed", idea.agreed)
     further = downward if agreed else onward  # no board need decide it again
-    while following and routing.spans_each(following[1]):
-        if await of_each(work, idea, following[1]):
+    while following:
+        each = routing.spans_each(following[1])
+        if await of_each(work, idea, following[1]) if each else await _is_answered(work, idea, following[1]):
             break
         following = further(work, replace(at, step=following[0]))
     if following:
@@ -108,9 +113,17 @@ async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
     return replace(going, bodies=(decides(work, at),))
 
 
+async def _is_answered(work: Work, idea: Idea, bodies: Sequence[Body]) -> bool:
+    if not idea.kept_from or any(body.is_person for body in bodies):
+        return True
+    return all([await who_answers(work, replace(idea, bodies=(body.id,))) for body in bodies])
+
+
 async def begin(work: Work, idea: Idea, *, tells: bool = True) -> Idea:
     """The first that considers it is a body; what it is told of is kept already, and its author has just said it."""
     bodies = tuple(work.framework.bodies[id] for id in idea.bodies)
+    if not routing.spans_each(bodies) and not await _is_answered(work, idea, bodies):
+        return await go(work, idea, Going(Move.HANDED_OVER, idea.step, bodies, changes={"moment": idea.moment}))
     days = {body.id: await meets_on(work, idea, body) for body in bodies}
     latest = max(days.values())
     idea = await work.ideas.put(replace(idea, promised_on=latest, extras=await on_set_day(work, idea, latest, days)))
@@ -179,7 +192,7 @@ async def _person_of(work: Work, idea: Idea, bodies: Sequence[Body]) -> Person |
         return None
     email = next((each.lead for each in work.framework.agencies if each.name == idea.agency), "")
     lead = await work.people.by_email(email) if email else None
-    return lead if lead and not idea.is_by(lead) and not idea.is_about(lead) else None
+    return lead if lead and not idea.is_by(lead) and str(lead.id) not in idea.kept_from else None
 
 
 async def tell_clerks(work: Work, idea: Idea) -> None:

@@ -4,7 +4,7 @@ Whom an idea is with: its author's manager, whoever stands in, or the fallback b
 A manager may be nobody, a leaver, oneself, away, or the one whom it is about: each has a way round (design 5).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from learning import forums
@@ -15,70 +15,12 @@ from learning.ideas import DECIDED, Idea, IdeaId, Moment, Move
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
+from learning.whom import Holder as Holder
+from learning.whom import deputy_of, next_after
+from learning.whom import holder_for as holder_for
+from learning.whom import manager_of as manager_of
+from learning.whom import who_decides as who_decides
 from learning.work import Work
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Nobody is the fallback body.  ``in_for`` is away, and ``alone`` is never shown in a team's channel."""
-
-    person: Person | None
-    in_for: Person | None = None
-    alone: bool = False
-
-
-# --- who decides ------------------------------------------------------------------------------------------------------
-
-
-async def manager_of(work: Work, author: Person) -> Person | None:
-    """
-    The author's manager, unless that leads nowhere: none on file, one who has left, oneself, or a loop.
-
-    Then it is the framework's fallback body, from the first day (design 5: nothing stops at a manager).
-    """
-    manager = await work.people.get(author.manager) if author.manager else None
-    if manager is None or manager.has_left(today(work)) or manager.id == author.id:
-        return None
-    above, met = manager, {manager.id}
-    while above.manager and above.manager not in met:
-        if above.manager == author.id:
-            return None
-        met.add(above.manager)
-        further = await work.people.get(above.manager)
-        if further is None:
-            break
-        above = further
-    return manager
-
-
-async def holder_for(work: Work, author: Person, *, past: bool = False, about: PersonId | None = None) -> Holder:
-    """Whoever decides now: their manager or, past them, the next above; whoever stands in, while that one is away."""
-    manager = await manager_of(work, author)
-    if manager and past:
-        above = await _somebody(work, manager.manager, author, about)
-        manager = above if above and above.id != manager.id else None
-    if manager is None:
-        return Holder(None)
-    if manager.is_away(today(work)) and (deputy := await deputy_of(work, manager, author, about)):
-        return Holder(deputy, manager, alone=True)
-    return Holder(manager, alone=past)
-
-
-async def who_decides(work: Work, author: Person) -> Person | None:
-    return (await holder_for(work, author)).person
-
-
-async def deputy_of(work: Work, person: Person, author: Person | None, about: PersonId | None) -> Person | None:
-    """Whom they named, if that one is here and it is neither their idea nor about them."""
-    deputy = await _somebody(work, person.deputy, author, about)
-    return deputy if deputy and deputy.id != person.id and not deputy.is_away(today(work)) else None
-
-
-async def _somebody(work: Work, id: PersonId | None, author: Person | None, about: PersonId | None) -> Person | None:
-    if id is None or id == about or (author and id == author.id):
-        return None
-    person = await work.people.get(id)
-    return person if person and not person.has_left(today(work)) else None
 
 
 async def channel_of(work: Work, idea: Idea) -> Team | None:
@@ -125,7 +67,8 @@ async def go_past(work: Work, by: Person, id: IdeaId, *, about: bool = False) ->
         if not theirs:
             await forums.keep_from(work, idea, manager)
             return await kept(work, idea.moved(Move.ADDED, work.now, by, data={"what": "about", **data}))
-    return await _hand(work, idea, await _past(work, idea, by), Move.HANDED_OVER, by, data)
+    to = await holder_for(work, by, kept_from=idea.kept_from | {str(manager.id)})
+    return await _hand(work, idea, to, Move.HANDED_OVER, by, data)
 
 
 async def after_all(work: Work, by: Person, id: IdeaId) -> Idea:
@@ -138,10 +81,6 @@ async def after_all(work: Work, by: Person, id: IdeaId) -> Idea:
         raise idea.moved_on(by)
     data = {**await _was_with(work, idea), "after_all": "yes"}
     return await _hand(work, idea, to, Move.HANDED_OVER, by, data)
-
-
-async def _past(work: Work, idea: Idea, author: Person) -> Holder:
-    return await holder_for(work, author, past=True, about=idea.about)
 
 
 async def _left_behind(work: Work, idea: Idea, who: Person | None) -> dict[str, str]:
@@ -185,7 +124,7 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
     if not late or not idea.waits or idea.bodies:
         return None
     data = await _was_with(work, idea)
-    deputy = await _next_after(work, idea)
+    deputy = await next_after(work, idea)
     if deputy:
         to = Holder(deputy, alone=True)
         return await _hand(work, idea, to, Move.PROMISE_PASSED, None, {**data, "to": "deputy"})
@@ -193,19 +132,6 @@ async def promise_passed(work: Work, id: IdeaId) -> Idea | None:
     moment = Moment.CONSIDERING if idea.moment is Moment.NEW else idea.moment
     going.changes.update(alone=False, moment=moment)
     return await forums.go(work, idea, going)
-
-
-async def _next_after(work: Work, idea: Idea) -> Person | None:
-    """Whom the manager named, or the manager's own manager; nobody, where somebody has had it in their place."""
-    had = idea.stands_in_for or any(event.data.get("to") == "deputy" for event in idea.events)
-    if idea.manager is None or had or idea.asked:
-        return None
-    if named := await deputy_of(work, idea.manager, idea.author, idea.about):
-        return named
-    above = await _somebody(work, idea.manager.manager, idea.author, idea.about)
-    if above is None or above.id == idea.manager.id or above.is_away(today(work)) or idea.went_past(above):
-        return None
-    return above
 
 
 # --- away, and gone ---------------------------------------------------------------------------------------------------
@@ -232,7 +158,7 @@ async def hand_over(work: Work, person: Person) -> tuple[Person | None, int]:
     named = await work.people.get(person.deputy) if person.deputy else None
     handed = 0
     for idea in await work.ideas.held_by(person):
-        deputy = await deputy_of(work, person, idea.author, idea.about)
+        deputy = await deputy_of(work, person, idea.author, idea.kept_from)
         if deputy is None or idea.asked:  # an answer to a question stands with its question
             continue
         data = {**await _was_with(work, idea), "in_for": str(person.id), "to_name": deputy.name}
@@ -270,7 +196,7 @@ async def manager_left(work: Work, id: IdeaId) -> Idea | None:
     data = {**await _was_with(work, idea), "left": idea.manager.name}
     to = Holder(None)
     if idea.author:
-        to = await holder_for(work, idea.author, past=idea.goes_past, about=idea.about)
+        to = await holder_for(work, idea.author, kept_from=idea.kept_from)
     return await _hand(work, idea, to, Move.HANDED_OVER, None, data)
 
 

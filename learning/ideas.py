@@ -222,12 +222,13 @@ class Idea:
 
     def answered_by(self, viewer: Person, body: str) -> bool:
         """Whether this viewer says for one of the bodies what it said."""
-        raised_by = {one for one in (self.author and self.author.id, self.about) if one}
-        return not self.is_about(viewer) and answers(viewer, body, raised_by)
+        kept_from = {PersonId(UUID(id)) for id in self.kept_from}
+        apart = kept_from | ({self.author.id} if self.author else set())
+        return viewer.id not in kept_from and answers(viewer, body, apart)
 
     def is_before(self, viewer: Person | Team) -> bool:
         """It stands on an agenda that they look after, whoever decides there."""
-        if not isinstance(viewer, Person) or self.is_about(viewer):
+        if not isinstance(viewer, Person) or str(viewer.id) in self.kept_from:
             return False
         theirs = any(body in viewer.answers_for for body in self.bodies)
         return theirs or (bool(self.bodies) and may(viewer, Deed.ANSWER_FOR_BODIES))
@@ -251,7 +252,11 @@ class Idea:
 
     @property
     def kept_from(self) -> frozenset[str]:
-        """Ids of the managers whom it goes past, or whose own decision it is about: no meeting of theirs has it."""
+        """
+        Ids of the managers whom it goes past, or whose own decision it is about.
+
+        However somebody comes to have it or to say for a body, none of them is chosen, and no meeting of theirs has it.
+        """
         past = {e.data[key] for e in self._since_past for key in ("past", "beyond") if key in e.data}
         return frozenset(past | ({str(self.about)} if self.about else set()))
 

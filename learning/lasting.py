@@ -74,6 +74,7 @@ def _of_fallback(work: Work) -> dict[str, str]:
 
 async def _whom(work: Work, idea: Idea) -> Person | None:
     led, manages = await lead_of(work, idea), await work.people.lead_of(idea.team) if idea.team.name else None
+    manages = manages if manages and str(manages.id) not in idea.kept_from else None
     return next((one for one in (led, idea.author, manages) if one and not one.has_left(today(work))), None)
 
 

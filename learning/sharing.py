@@ -45,7 +45,8 @@ async def share(
         raise Refusal(f"Please keep this to {SENTENCE} characters; you can add more afterwards.", about="sentence")
     theirs = await holders.manager_of(work, author) if past or about else None
     whom = theirs.id if about and theirs else None
-    to = Holder(asker) if asked else await holders.holder_for(work, author, past=past or about, about=whom)
+    kept_from = {str(theirs.id)} if theirs else set()
+    to = Holder(asker) if asked else await holders.holder_for(work, author, kept_from=kept_from)
     source = source or work.framework.practitioner_source
     route = work.framework.route_for(source)
     promised = promised or add_working_days(today(work), work.framework.answer_within_working_days)

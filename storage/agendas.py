@@ -12,6 +12,7 @@ from learning.agendas import Line, LineId, Outcome
 from learning.ideas import Idea, IdeaId, Moment
 from learning.people import Person, PersonId, Team
 from learning.refusal import Refusal
+from storage.before import kept_from
 from storage.leads import here, leads
 from storage.people import people_of
 from storage.tables import IdeaRow, LineRow, MeetingRow, PersonRow
@@ -112,12 +113,12 @@ class SqlAgendas:
     async def of_body(self, body: str, until: date | None = None, reader: Person | None = None) -> Sequence[Line]:
         its = select(LINE).join(IDEA, IDEA.c.id == n.idea_id).where(n.body == body, OPEN)
         its = its.where(n.person_id.is_(None), n.team.is_(None))
-        its = its.where(_not_about(reader)) if reader else its
+        its = its.where(_may_come_across(reader)) if reader else its
         its = its if until is None else its.where(n.due_on <= until)
         return await self._lines(its.order_by(IDEA.c.shared_at, n.id))
 
     async def how_many_before(self, reader: Person) -> Mapping[str, int]:
-        each = select(n.body, func.count()).join(IDEA, IDEA.c.id == n.idea_id).where(_not_about(reader))
+        each = select(n.body, func.count()).join(IDEA, IDEA.c.id == n.idea_id).where(_may_come_across(reader))
         each = each.where(OPEN, n.team.is_(None), n.person_id.is_(None)).group_by(n.body)
         return {body: many for body, many in await self._session.execute(each)}
 
@@ -164,8 +165,8 @@ class SqlAgendas:
         return [_line(row, people.get(row.answered_by)) for row in rows]
 
 
-def _not_about(reader: Person) -> ColumnElement[bool]:
-    return or_(IDEA.c.about.is_(None), IDEA.c.about != reader.id)
+def _may_come_across(reader: Person) -> ColumnElement[bool]:
+    return ~kept_from(reader.id)
 
 
 def _row(line: Line) -> dict[str, Any]:

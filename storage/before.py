@@ -1,13 +1,17 @@
 """Whom an item that bodies have waits for: whoever answers for one that has not said its own yet."""
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from learning.agendas import Outcome
 from learning.people import PersonId, Roster
 from learning.rights import MAY, Deed
-from storage.tables import IdeaAuthorRow, IdeaRow, LineRow, PersonRow
+from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow, PersonRow
 
 p = PersonRow
+ENOUGH = 5
 ROLES = [role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]
 
 
@@ -34,11 +38,8 @@ def decides(known: Roster) -> ColumnElement[bool]:
     own = author.where(IdeaAuthorRow.person_id == p.id).correlate(IdeaRow, PersonRow).exists()
 
     def one_of(ids: frozenset[PersonId]) -> ColumnElement[bool]:
-        """Of three there is always one who neither raised it nor is whom it is about."""
-        apart = (
-            and_(or_(raised_by.is_(None), raised_by != id), or_(IdeaRow.about.is_(None), IdeaRow.about != id))
-            for id in sorted(ids)[:3]
-        )
+        """Of so many there is one who neither raised it nor is one of those whom it is kept from."""
+        apart = (and_(or_(raised_by.is_(None), raised_by != id), ~kept_from(id)) for id in sorted(ids)[:ENOUGH])
         return or_(false(), *apart)
 
     def of_body(away: frozenset[PersonId]) -> ColumnElement[bool]:
@@ -50,4 +51,15 @@ def decides(known: Roster) -> ColumnElement[bool]:
         and_(~own, or_(named, and_(stands_in, ~of_body(known.away)))),
         and_(own, or_(named, stands_in), nobody_else),
     )
-    return and_(theirs, or_(IdeaRow.about.is_(None), IdeaRow.about != p.id))
+    return and_(theirs, ~kept_from(p.id))
+
+
+def kept_from(id: PersonId | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """As `learning.ideas.Idea.kept_from`, of the row of an idea."""
+    who: ColumnElement[str] = literal(id.hex) if isinstance(id, UUID) else func.replace(cast(id, String), "-", "")
+    e, later = aliased(IdeaEventRow), aliased(IdeaEventRow)
+    after_all = (later.idea_id == e.idea_id, later.n > e.n, later.data["after_all"].as_string().is_not(None))
+    named = [func.replace(e.data[key].as_string(), "-", "") == who for key in ("past", "beyond")]
+    goes_past = select(e.n).where(e.idea_id == IdeaRow.id, or_(*named), ~select(later.n).where(*after_all).exists())
+    about = and_(IdeaRow.about.is_not(None), IdeaRow.about == id)
+    return or_(about, goes_past.correlate(IdeaRow, PersonRow).exists())

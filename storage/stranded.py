@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learning.agendas import Outcome
 from learning.ideas import IdeaId, Kind, Moment, Move
 from learning.rights import MAY, Deed
+from storage.before import kept_from
 from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, LineRow, PersonRow, due
 
 i, n, e = IdeaRow, LineRow, IdeaEventRow
@@ -61,7 +62,7 @@ async def unanswerable(session: AsyncSession, today: date) -> int:
     p = PersonRow
     here = or_(p.left_on.is_(None), p.left_on > today)
     author = select(IdeaAuthorRow.person_id).where(IdeaAuthorRow.idea_id == i.id).correlate(i).scalar_subquery()
-    apart = and_(or_(author.is_(None), p.id != author), or_(i.about.is_(None), p.id != i.about))
+    apart = and_(or_(author.is_(None), p.id != author), ~kept_from(p.id))
     named = p.answers_for.like(literal("%,") + n.body + ",%")
     may = or_(p.role.in_([role.value for role in MAY[Deed.ANSWER_FOR_BODIES]]), named)
     somebody = select(p.id).where(here, apart, may).correlate(i, n).exists()

@@ -7,6 +7,7 @@ from uuid import UUID
 from dialogs.kit.dialog import Dialog, Offered, Part, Reply, Turn
 from dialogs.kit.forms import Form, Garbled, Prepared, Values
 from dialogs.kit.questions import Finder, Option, Sheet
+from dialogs.kit.stale import carries, overtaken, with_shown
 from dialogs.kit.words import Block, Button, Card, Heading, Quote, Text
 from learning import guard
 from learning.framework import Framework
@@ -90,6 +91,9 @@ class Book:
         form = part.form
         sure, values = bool(values.get(SURE)), {name: value for name, value in values.items() if name != SURE}
         prepared = await self._prepared(address, values, turn)
+        if since := overtaken(form, values, prepared):
+            again = {**values, **_hidden(form, values, prepared)}
+            raise NothingKept(await self._asked(form, again, prepared, turn, since))
         recognised, unknown = await _recognised(values, prepared)
         filled = form.read(recognised, prepared)
         stopped = _stopped(form, values, turn.work.framework)
@@ -161,6 +165,8 @@ class Book:
             prepared = await prepare(part.form.draft(values), turn) if prepare else Prepared()
         except Refusal as no:  # it cannot even be asked any more
             raise NothingKept(await self._refused(part.form, values, no, turn)) from None
+        if carries(part.form):
+            prepared = replace(prepared, values=with_shown(part.form, prepared))
         people = {name: Colleagues(turn.work.people) for name, kind in part.form.kinds().items() if kind == "who"}
         return replace(prepared, search={**people, **prepared.search}) if people else prepared
 

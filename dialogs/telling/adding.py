@@ -48,6 +48,7 @@ class AlreadyTried(OfMine, address="idea.tried", title="Already tried", submit="
 class Change(OfMine, address="idea.change", title="What you added", submit="Save"):
     """All of it at once: said otherwise, or emptied."""
 
+    as_it_was: Hidden[str] = ""
     kind: Choice = Field(IMPROVE, title="Which is it?")
     theme: Choice = Field("", title="Where does it belong?")
     affected: Line = Field("", title="Who is most affected?", description="Groups, not names.")

@@ -7,6 +7,7 @@ from dialogs.telling import beside
 from dialogs.telling.findings import its_way, presented_by, says
 from dialogs.telling.holding import bodies, nobody_is_left, who_has_it
 from dialogs.telling.meetings import before_them, turnout
+from dialogs.telling.past import for_reader
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -59,7 +60,10 @@ def from_whom(idea: Idea, viewer: Viewer) -> str:
 
 def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Block, ...]:
     """The last thing that happened, in its person's own words; openly, where they had raised it themselves."""
-    who = named(event, idea, viewer)
+    read = for_reader(event, idea, viewer)
+    if read is None:
+        return ()
+    event, who = read, named(event, idea, viewer)
     return (*_happened(event, idea, who, viewer, work), *beside.of_step(event, idea, who, work))
 
 

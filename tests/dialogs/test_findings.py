@@ -126,6 +126,24 @@ async def test_a_draft_is_gone_on_with_and_nothing_of_it_is_lost(world: World) -
     assert idea.sentence == "Other words" and idea.source == QA and idea.is_draft
 
 
+async def test_a_draft_that_was_gone_on_with_elsewhere_loses_neither_answer(world: World) -> None:
+    id = await drafted(world, tells="", needs="")
+    first = await world.opens("jaspreet", "finding.write", begun=id)
+    second = await world.tries("jaspreet", "finding.begin", begun=id, source=QA)
+    assert isinstance(second, Sheet)
+    written = {**filled(first), "tells": TELLS, "needs": NEEDS}
+    await world.answers("jaspreet", "finding.write", first.nonce, **written)
+    again = await world.tries("jaspreet", "finding.write", second.nonce, **{**filled(second), "heard": "Say it once."})
+    assert isinstance(again, Sheet) and "This was changed after you opened the form." in again.refusal
+    beside = {question.name: question.error for question in again.questions if question.error}
+    assert TELLS in beside["tells"] and NEEDS in beside["needs"] and beside["heard"] == "There now: nothing."
+    assert filled(again)["heard"] == "Say it once."
+    assert (await world.idea(id)).extras["tells"] == TELLS
+    await world.answers("jaspreet", "finding.write", again.nonce, **{**filled(again), "tells": TELLS, "needs": NEEDS})
+    kept = (await world.idea(id)).extras
+    assert (kept["tells"], kept["needs"], kept["heard"]) == (TELLS, NEEDS, "Say it once.")
+
+
 async def test_where_it_comes_from_can_be_changed_before_it_is_presented(small_world: World) -> None:
     id = await drafted(small_world)
     assert "Present it to the Quality assurance forum" in labels(await small_world.card("jaspreet", "idea", id))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.kit.questions import Sheet
 from dialogs.kit.words import Card, Facts, Quote, Text
 from tests.world import World, filled
 
@@ -41,6 +42,43 @@ async def test_what_was_added_is_said_otherwise_or_taken_back(small_world: World
     assert "Most affected Carers" in said(card) and "Have they had a say?" not in said(card)
     assert "Other agencies" not in said(card) and "Kind" not in said(card)
     assert "Others should know" in labels(card) and "Good practice" in labels(card), "each is offered again"
+
+
+async def test_a_form_that_was_overtaken_writes_nothing_over_and_keeps_its_words(world: World) -> None:
+    """Two are open; the first is saved, and the second still shows what was there before."""
+    idea = await world.shares()
+    await world.answers("bethan", "idea.families", idea=idea, families="They wait too long.")
+    first = await world.opens("bethan", "idea.change", idea=idea)
+    second = await world.opens("bethan", "idea.change", idea=idea)
+    new = {"affected": "Parents of babies", "others": True, "families": "They wait for weeks."}
+    await world.answers("bethan", "idea.change", first.nonce, **{**filled(first), **new})
+
+    again = await world.tries("bethan", "idea.change", second.nonce, **{**filled(second), "tried": TRIED})
+    assert isinstance(again, Sheet) and "This was changed after you opened the form." in again.refusal
+    beside = {question.name: question.error for question in again.questions if question.error}
+    assert beside["affected"] == "There now: “Parents of babies”." and beside["others"] == "There now: yes."
+    assert beside["families"] == "There now: “They wait for weeks.”." and beside.keys() == {*new, "tried"}
+    typed = {question.name: question.value for question in again.questions}
+    assert typed["tried"] == TRIED and typed["families"] == "They wait too long."
+    kept = (await world.idea(idea)).extras
+    assert (kept["affected"], kept["others"], kept["families"]) == ("Parents of babies", "yes", "They wait for weeks.")
+
+    await world.answers("bethan", "idea.change", again.nonce, **{**filled(again), "others": True})
+    kept = (await world.idea(idea)).extras
+    assert kept["families"] == "They wait too long." and "affected" not in kept, "sent again, knowingly"
+
+
+async def test_what_was_saved_already_is_not_asked_again(small_world: World) -> None:
+    """Somebody sends the same words from two places, or an older form that has no mark of what it showed."""
+    world = small_world
+    idea = await world.shares()
+    await world.answers("bethan", "idea.affected", idea=idea, affected="Parents", had_a_say="yes")
+    sheets = [await world.opens("bethan", "idea.change", idea=idea) for _ in range(3)]
+    for sheet in sheets[:2]:
+        await world.answers("bethan", "idea.change", sheet.nonce, **{**filled(sheet), "affected": "Carers"})
+    old = {name: said for name, said in filled(sheets[2]).items() if name != "as_it_was"}
+    reply = await world.tries("bethan", "idea.change", sheets[2].nonce, **old)
+    assert isinstance(reply, Sheet) and (await world.idea(idea)).extras["affected"] == "Carers"
 
 
 async def test_the_boards_list_has_it_no_more_when_others_need_not_know(small_world: World) -> None:
