@@ -10,6 +10,7 @@ from handlers.door import Knock
 from learning.people import EVERYBODY, Place
 from storage.work import SqlWork
 from tests.databases import Databases
+from tests.dialogs.test_journey import AGREED, kept
 from tests.fakes import Browser
 from tests.partnership import COUNCIL, TEAMS
 from tests.world import World, filled, world_at
@@ -129,6 +130,16 @@ async def test_its_author_can_leave_it_out_for_as_long_as_it_is_out_whatever_cam
     await world.answers("bethan", leaves.address, **leaves.values)
     assert (await listed(world)).rows == ()
     assert "Leave it out" not in [a.label for a in (await world.card("bethan", "idea", idea)).actions]
+
+
+async def test_an_author_who_leads_what_was_agreed_is_asked_all_the_same(small_world: World) -> None:
+    idea = await kept(small_world)
+    await small_world.decides("nkechi", "idea.agree", idea, lead=str(small_world.people["bethan"].id), **AGREED)
+    await reads_through(small_world, idea)
+    card = await small_world.card("bethan", "idea", idea)
+    assert {"Yes, it is fair", "Leave it out"} <= {a.label for a in card.actions} and "Is it fair?" in said(card)
+    await small_world.answers("bethan", "published.fair", idea=idea, result="yes")
+    assert "Leave it out" in [a.label for a in (await small_world.card("bethan", "idea", idea)).actions]
 
 
 async def test_a_second_yes_reads_that_it_is_out(small_world: World) -> None:
