@@ -51,7 +51,7 @@ NO_NAMES: Final = _words(
     # what we look into
     " abuse neglect domestic sexual criminal fostering private education missing exploitation substance learning voice"
     " safety safeguarding protection review reviews practice quality assurance performance data lines network"
-    " attendance exclusion exclusions minors refugees residents visits audit findings finding action actions section part"
+    " attendance exclusion minors refugees residents visits audit findings finding action actions section part"
     " appendix page figure table chapter question questions item items step standard standards report reports"
     # said in capitals
     " camhs marac mash senco send lado ehcp mdt cin nhs gp iro tac taf dsl cpp scp ofsted"
