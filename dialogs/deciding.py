@@ -16,6 +16,7 @@ from dialogs.telling.deciding import (
     Take,
     TryHere,
     done,
+    heard,
     undecided,
 )
 from dialogs.telling.deciding import for_decider as for_decider
@@ -69,7 +70,7 @@ async def try_here(form: TryHere, turn: Turn) -> Reply:
     idea = await sharing.try_here(
         turn.work, turn.person, form.idea, form.seen, form.words, form.until, journey.told_to_families(form.families)
     )
-    return await done(idea, turn, "They have been told, in your words.")
+    return await done(idea, turn, heard(idea, "They have been told, in your words."))
 
 
 @dialog.on(Ask)
@@ -81,7 +82,9 @@ async def ask(form: Ask, turn: Turn) -> Reply:
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
     idea = await forums.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
-    return await done(idea, turn, f"{has_it(idea, turn.work).removesuffix('.')} now, and they have been told.")
+    goes = f"{has_it(idea, turn.work).removesuffix('.')} now"
+    told = f"{goes}, and they have been told." if idea.author else f"{goes}. {heard(idea, '')}"
+    return await done(idea, turn, told)
 
 
 @dialog.on(NotThisTime)
@@ -89,7 +92,8 @@ async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
     families = journey.told_to_families(form.families)
     said = (form.considered, form.useful, families)
     idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)
-    return await done(idea, turn, "They have been told what was considered and what is useful in it.")
+    told = heard(idea, "They have been told what was considered and what is useful in it.")
+    return await done(idea, turn, told)
 
 
 @dialog.on(Take)

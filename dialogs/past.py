@@ -10,7 +10,9 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Paragraph
 from dialogs.kit.words import Button, Card, Text
+from dialogs.telling.ideas import kinds
 from learning import holders, sharing
+from learning.good_practice import IMPROVE
 from learning.ideas import SENTENCE, Idea, IdeaId
 from learning.people import Person
 from learning.work import Work
@@ -22,9 +24,10 @@ class SharePast(Form, address="idea.share_past", title="Past my manager", submit
     sentence: Paragraph = Field(
         min_length=1,
         max_length=SENTENCE,
-        title="What could be better?",
+        title="What could be better, or works well?",
         description="One sentence is enough. No names.",
     )
+    kind: Choice = Field(IMPROVE, title="Which is it?")
     why: Choice = Field(title="Why not with them?", description="It goes to their manager, or to the forum.")
 
 
@@ -59,13 +62,13 @@ async def offer(words: str, person: Person, work: Work) -> Button | None:
 
 @dialog.prepare(SharePast)
 async def why(form: SharePast, turn: Turn) -> Prepared:
-    return Prepared(values={"why": "past"}, options={"why": WHY})
+    return Prepared(values={"why": "past"}, options={"why": WHY, "kind": kinds(turn.work.framework)})
 
 
 @dialog.on(SharePast)
 async def share(form: SharePast, turn: Turn) -> Reply:
     about = form.why == "about"
-    idea = await sharing.share(turn.work, turn.person, form.sentence, past=True, about=about)
+    idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind, past=True, about=about)
     return await _said(idea, turn, about)
 
 

@@ -181,6 +181,7 @@ ALLOWED_HIDDEN = {
     *("point", "published"),  # the id of a point of the framework, of something published
     *("finding", "begun", "source", "theme"),  # ids of findings, of a source and a theme of the framework
     *("asking", "written"),  # the id of a question to the frontline
+    "as_it_was",  # a digest of what a form showed, and none of its words
     *("kind", "result", "still", "different"),  # one of a few of our own words, yes or no
     "of",  # one of the parts of what is counted
     "opening",  # which of three ways to begin an answer

@@ -291,6 +291,8 @@ _PLAIN = {
     "enum": "Please choose one of the answers.",
     "string_too_short": "Please write at least {min_length} characters.",
     "string_too_long": "Please keep this to {max_length} characters.",
+    "greater_than_equal": "Please write {ge} or more.",
+    "less_than_equal": "Please write {le} or less.",
     "int_parsing": "Please write a whole number.",
     "date_from_datetime_parsing": "Please give a date, such as 4 January 2027.",
 }

@@ -212,6 +212,13 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     )
 
 
+def heard(idea: Idea, told: str) -> str:
+    """What its author hears; where it was shared without a name, nobody can be told, and that is said."""
+    if idea.author:
+        return told
+    return "It was shared without a name, so its author cannot be told. What you wrote is kept with it."
+
+
 async def done(idea: Idea, turn: Turn, said: str) -> Card:
     """What their round brought today goes on to the next idea."""
     await turn.work.refresh(Subject("round", turn.person.id))

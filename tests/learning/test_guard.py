@@ -201,6 +201,9 @@ NAMED = (
         "we saw Kayden Smith: age 7",
         "Kayden White, aged 7",
     ),
+    *("Kayden Thompson (14)", "Kayden Thompson is 14 and was left", "14-year-old Kayden Thompson"),
+    *("Kayden O'Connor, 9, waits", "KAYDEN THOMPSON, 14, WAITS", "KAYDEN THOMPSON (14)", "Káyden O’Connor, 9, waits"),
+    *("kayden thompson, 14, waits", "kayden thompson, aged 14, waits", "We heard that Kayden Thompson (14) waits"),
 )
 NOBODY = (
     *("Young Carers aged 8 wait", "Care Leavers aged 18 and over", "Early Help for those aged 5", "Year Six aged 10"),
@@ -213,13 +216,17 @@ NOBODY = (
         "White Irish aged 7",
     ),
     *("Reg Forty, 5, 6 and 7", "Kayden Smith said it takes 7 years", "Our Children, aged 7", "SEND Pupils aged 12"),
+    *("Year 9 pupils", "Section 47 enquiries (12)", "young people aged 14 to 16 wait", "Domestic Abuse (12)"),
+    *("Bright Lantern (3) and the ICB (2)", "CHILDREN MISSING EDUCATION (14)", "14-year-old boys in Year Nine"),
+    *("young carer, 14, waits", "waiting time is 14 and was 9", "Our average is 14. We want 9.", "a child aged 14"),
+    *("The Elm Road Team is 14 and has grown", "Team Managers (14)", "Working Together (2018)"),
 )
 
 
 @pytest.mark.parametrize("text", NAMED)
 def test_a_full_name_with_an_age_is_warned_about_and_not_stopped(text: str) -> None:
     assert stop(text) is None
-    assert "Kayden" not in (said := warn(text) or "") and "send it once more" in said
+    assert "ayden" not in (said := warn(text) or "") and "send it once more" in said
 
 
 @pytest.mark.parametrize("text", [*NOBODY, *PASSES, *(one["text"] for one in EXAMPLES if one["expected"] == "pass")])
