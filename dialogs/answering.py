@@ -3,9 +3,11 @@
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.kit.words import Button, Card, Quote, Text
+from dialogs.telling.beside import said_for_theirs
 from dialogs.telling.deciding import Deciding, Openings, Respond, Talk, Talked, done
 from learning import answering
 from learning.answering import OPENINGS
+from learning.sharing import one_at_a_time
 
 dialog = Dialog(
     "an answer",
@@ -35,6 +37,8 @@ async def openings(form: Openings, turn: Turn) -> Card:
 @dialog.prepare(Respond, Talk, Talked)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    if isinstance(form, Talk):
+        one_at_a_time(turn.work, idea, turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, Respond) and form.opening:
         values["valued"], values["curious"] = OPENINGS[form.opening]
@@ -58,4 +62,5 @@ async def talk(form: Talk, turn: Turn) -> Reply:
 @dialog.on(Talked)
 async def talked(form: Talked, turn: Turn) -> Reply:
     idea = await answering.talked(turn.work, turn.person, form.idea, form.seen, form.agreed)
-    return await done(idea, turn, "They have been told what you agreed.")
+    told = "They have been told what you agreed."
+    return await done(idea, turn, " ".join(filter(None, (told, said_for_theirs(idea, turn.work)))))

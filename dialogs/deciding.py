@@ -6,6 +6,7 @@ from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.beforehand import goes_to
+from dialogs.telling.beside import said_for_theirs
 from dialogs.telling.deciding import (
     UNTIL,
     Ask,
@@ -20,7 +21,7 @@ from dialogs.telling.deciding import (
 )
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import bodies, has_it
-from learning import forums, holders, sharing, turn_of
+from learning import beside, forums, holders, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today
 from learning.work import Work
@@ -37,6 +38,8 @@ dialog = Dialog(
 @dialog.prepare(TryHere, Ask, PassOn, NotThisTime)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    if isinstance(form, Ask):
+        sharing.one_at_a_time(turn.work, idea, turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
@@ -80,8 +83,11 @@ async def ask(form: Ask, turn: Turn) -> Reply:
 
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
-    idea = await forums.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
-    return await done(idea, turn, f"{has_it(idea, turn.work).removesuffix('.')} now, and they have been told.")
+    idea = await beside.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
+    told = (
+        said_for_theirs(idea, turn.work) or f"{has_it(idea, turn.work).removesuffix('.')} now, and they have been told."
+    )
+    return await done(idea, turn, told)
 
 
 @dialog.on(NotThisTime)
@@ -89,7 +95,8 @@ async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
     families = journey.told_to_families(form.families)
     said = (form.considered, form.useful, families)
     idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)
-    return await done(idea, turn, "They have been told what was considered and what is useful in it.")
+    told = "They have been told what was considered and what is useful in it."
+    return await done(idea, turn, " ".join(filter(None, (told, said_for_theirs(idea, turn.work)))))
 
 
 @dialog.on(Take)

@@ -11,8 +11,9 @@ from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, SignIn, Text
+from dialogs.telling.beside import of_step
 from dialogs.telling.holding import bodies, promise
-from dialogs.telling.ideas import being_tried, from_whom, happened, named
+from dialogs.telling.ideas import being_tried, from_whom, in_its_words, named
 from dialogs.telling.meetings import back_to
 from learning import history, joining, lasting, steering
 from learning.calendar import LONDON, said
@@ -52,6 +53,9 @@ class Row(BaseModel, frozen=True):
     who: str = ""
     what: str
     words: str = ""
+    """Somebody's own, and nothing of ours among them."""
+    then: str = ""
+    """What that meant, in ours."""
 
 
 class HowFar(View):
@@ -77,6 +81,7 @@ class HowFar(View):
         for row in moves[-IN_CHAT:]:
             blocks.append(Text(f"{self.day(row)}: {row.what}"))
             blocks += [Quote(row.words)] if row.words else []
+            blocks += [Text(row.then)] if row.then else []
         comes = [Text(row.what) for row in self.of("to come")]
         blocks += [Heading(COMES), *comes] if comes else [Text("Nothing is still to come: it has ended.")]
         actions: tuple[Action, ...] = (*self.opens, self.page)
@@ -119,9 +124,9 @@ async def _moves(idea: Idea, viewer: Person, work: Work) -> list[Row]:
     return [row for _, row in sorted(moves, key=lambda move: move[0])]
 
 
-def _row(on: date, who: str, what: str, words: str = "") -> Row:
+def _row(on: date, who: str, what: str, words: str = "", then: str = "") -> Row:
     told = what if words else f"{what.rstrip(':.')}."  # nothing follows
-    return Row(part="happened", on=on, who=who, what=told, words=words)
+    return Row(part="happened", on=on, who=who, what=told, words=words, then=then)
 
 
 def _move(event: Event, idea: Idea, viewer: Person, work: Work) -> Row | None:
@@ -138,8 +143,9 @@ def _move(event: Event, idea: Idea, viewer: Person, work: Work) -> Row | None:
         told = (own, event.words)
     else:
         then = replace(idea, promised_on=None, agreed=None)  # what it promises and agrees now was not so then
-        told = _in_words(happened(event, then, viewer, work))
-    return _row(on, who, *told) if told[0] else None
+        told = _in_words(in_its_words(event, then, named(event, idea, viewer), viewer, work))
+    meant = " ".join(block.text for block in of_step(event, idea, who, work, then=True) if isinstance(block, Text))
+    return _row(on, who, *told, meant) if told[0] else None
 
 
 def _in_words(blocks: tuple[Block, ...]) -> tuple[str, str]:
@@ -164,6 +170,8 @@ def _own(event: Event, idea: Idea, who: str, work: Work) -> str:
             return "The try ended."
         case Move.GATHERED if not event.data.get("bodies"):
             return "The meetings that had it have talked about it, or their day has passed."
+        case Move.FINISHED:  # its verdict is a move of its own, just before
+            return "It has been evaluated, and is how we work now."
         case Move.TAKEN:
             return f"{who} has taken it."
         case Move.LINKED:

@@ -26,7 +26,7 @@ from dialogs.telling.adding import (
 )
 from dialogs.telling.authors import Answer, Result, Shows, for_author
 from dialogs.telling.holding import in_the_channel
-from dialogs.telling.ideas import SAY, kinds
+from dialogs.telling.ideas import SAY, happened, kinds
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, sounds_like, voice_buttons
 from dialogs.telling.no_blame import to_whoever_shares
 from learning import good_practice, joining, sharing, trying
@@ -164,6 +164,9 @@ async def as_it_stands(form: OfMine, turn: Turn) -> Prepared:
             return Prepared(values={**values, "others": bool(values.get("others"))}, options=options)
         case Shows() | Result() if idea.moment is not Moment.TESTING or idea.being_tried is None:
             raise idea.moved_on(turn.person)  # no try is running: the card says how it stands, and keeps their words
+        case Answer() if idea.question:
+            asks = happened(idea.question, idea, turn.person, turn.work)
+            return Prepared(help={"words": " ".join(block.text for block in asks if isinstance(block, Text | Quote))})
         case _:
             return Prepared()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from learning import clerks, forums, improving, meetings, turn_of
+from learning import beside, clerks, forums, improving, meetings, turn_of
 from learning.forums import Going
 from learning.ideas import Agreed, Moment, Move
 from learning.refusal import Refusal
@@ -61,7 +61,7 @@ async def test_who_has_had_their_say_is_not_asked_again(at_derby: World) -> None
 
     async def passed(work: SqlWork) -> None:
         zoe = await who(work, at_derby, "zoe")
-        await forums.others_wait(work, await work.ideas.get(idea.id), zoe, "Ours.", forums.Outcome.PASSED)
+        await beside.pass_on(work, zoe, idea.id, (await work.ideas.get(idea.id)).decisions, "Ours.")
 
     await at_derby.write(passed)
     assert await lists(at_derby, "zoe") == 0 and await lists(at_derby, "jaspreet") == 1
