@@ -21,7 +21,7 @@ from dialogs.telling.deciding import (
 )
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import bodies, has_it
-from learning import beside, forums, holders, sharing, turn_of
+from learning import beside, forums, holders, of_several, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today
 from learning.work import Work
@@ -37,7 +37,7 @@ dialog = Dialog(
 
 @dialog.prepare(TryHere, Ask, PassOn, NotThisTime)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
     if isinstance(form, Ask):
         sharing.one_at_a_time(turn.work, idea, turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
@@ -69,6 +69,7 @@ def said_before(form: Deciding, others: Sequence[str], work: Work) -> dict[str, 
 
 @dialog.on(TryHere)
 async def try_here(form: TryHere, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await sharing.try_here(
         turn.work, turn.person, form.idea, form.seen, form.words, form.until, journey.told_to_families(form.families)
     )
@@ -77,12 +78,14 @@ async def try_here(form: TryHere, turn: Turn) -> Reply:
 
 @dialog.on(Ask)
 async def ask(form: Ask, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await sharing.ask(turn.work, turn.person, form.idea, form.seen, form.words)
     return await done(idea, turn, "They have been asked. Their answer comes back to you here.")
 
 
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await beside.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
     told = (
         said_for_theirs(idea, turn.work) or f"{has_it(idea, turn.work).removesuffix('.')} now, and they have been told."
@@ -92,6 +95,7 @@ async def pass_on(form: PassOn, turn: Turn) -> Reply:
 
 @dialog.on(NotThisTime)
 async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     families = journey.told_to_families(form.families)
     said = (form.considered, form.useful, families)
     idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)

@@ -25,8 +25,8 @@ from dialogs.telling.adding import (
     changes,
 )
 from dialogs.telling.authors import Answer, Result, Shows, for_author
-from dialogs.telling.holding import in_the_channel
-from dialogs.telling.ideas import SAY, happened, kinds
+from dialogs.telling.holding import in_the_channel, promise
+from dialogs.telling.ideas import SAY, happened, how_it_ended, kinds
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, sounds_like, voice_buttons
 from dialogs.telling.no_blame import to_whoever_shares
 from learning import good_practice, joining, sharing, trying
@@ -77,7 +77,16 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         board = telling_others.for_board(idea, viewer, work)
         follows = await history.offer(idea, viewer, work)
         return replace(board or read, actions=(*(board.actions if board else ()), *read.actions, *follows))
+    if follows := await history.offer(idea, viewer, work):
+        return await _gone_on(idea, follows, work)
     raise Refusal(joining.NOT_YOURS)
+
+
+async def _gone_on(idea: Idea, follows: tuple[Button, ...], work: Work) -> Card:
+    """For whoever had it, or answers for a body that had: they may follow it, and decide nothing now."""
+    ended = how_it_ended(idea)
+    told = f"{ended}." if ended else await promise(idea, work)
+    return Card("It has ended" if ended else "It has gone on", (Quote(idea.sentence), Text(told)), follows)
 
 
 @dialog.offers

@@ -266,3 +266,16 @@ async def rows_for(world: World, name: str, idea: Idea) -> list[Row]:
     page = await world.app.door.show(world.knock(name, "idea.history", {"idea": str(idea.id)}, at="web"))
     assert isinstance(page, HowFar)
     return list(page.of("happened"))
+
+
+async def test_clerks_of_bodies_that_had_it_find_it_again_and_how_far_it_has_gone(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    for name in CLERKS:
+        await passes_on(at_derby, await now(at_derby, idea), name)
+    assert (await now(at_derby, idea)).bodies == ("annual_planning",)
+
+    for name in CLERKS:
+        theirs = await at_derby.card(name, "idea", str(idea.id))
+        assert "Annual Planning" in says(theirs) and "How far it has gone" in str(theirs.actions)
+        assert await rows_for(at_derby, name, idea)
+    assert theirs.title == "It has gone on" and len(theirs.actions) == 1, "whoever spoke last"

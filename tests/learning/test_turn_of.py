@@ -55,7 +55,7 @@ async def test_who_has_had_their_say_is_not_asked_again(at_derby: World) -> None
         await clerks.answers(work, idris, "dscb", at_derby.people["zoe"])
 
     await at_derby.write(say)
-    idea = await shared(at_derby, "thematic_audits", chain=(("pib", "dscb"),))
+    idea = await shared(at_derby, "thematic_audits", chain=(("pib", "dscb"), ("dmt",)))
     idea = await passes_on(at_derby, idea, "nkechi")
     assert idea.bodies == ("pib", "dscb") and await lists(at_derby, "zoe") == 1
 
