@@ -211,7 +211,9 @@ def _shared(idea: Idea, who: str) -> str:
 
 async def _to_come(idea: Idea, work: Work) -> list[Row]:
     following = await _next(idea, work)
-    rows = [Row(part="to come", on=following[1], what=following[0])] if following else []
+    asked = [Row(part="to come", what="The answer: is it still happening?")] if idea.lasting else []
+    asked += [Row(part="to come", what="Its author's answer to what they were asked.")] if idea.question else []
+    rows = [*asked, *([Row(part="to come", on=following[1], what=following[0])] if following else [])]
     steps = history.still_to_come(idea, work.framework)
     return [*rows, *(Row(part="to come", what=_step(step, work)) for step in steps)]
 
@@ -225,10 +227,8 @@ def _step(step: Coming, work: Work) -> str:
 async def _next(idea: Idea, work: Work) -> tuple[str, date | None] | None:
     """Who does what next, and by which day."""
     asked = lasting.asked_next(work, idea)
-    if idea.lasting:
-        return "The answer: is it still happening?", None
-    if idea.question:
-        return "Its author's answer to what they were asked.", None
+    if idea.awaits_answer:
+        return None
     if idea.moment in DECIDED or idea.moment is Moment.EVALUATING or idea.to_agree or idea.place_asked:
         return await promise(idea, work), idea.promised_on
     if idea.moment is Moment.TESTING and idea.being_tried and not idea.awaits_result:
@@ -238,4 +238,6 @@ async def _next(idea: Idea, work: Work) -> tuple[str, date | None] | None:
     if idea.moment is Moment.EMBEDDING and idea.agreed:
         on = idea.agreed.evaluate_on
         return f"On {said(on, today(work))} whoever leads it is asked whether it is in place.", on
-    return (f"On {said(asked, today(work))} somebody is asked whether it is still happening.", asked) if asked else None
+    if asked and not idea.lasting:
+        return f"On {said(asked, today(work))} somebody is asked whether it is still happening.", asked
+    return None

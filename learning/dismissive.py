@@ -79,7 +79,8 @@ _ENDS = tuple(
         rf"(?:(?:your |the )?(?:idea|suggestion) )?{_IT}(?:has been |have )?{_IS}(?:noted|recorded|logged|filed)"
         rf"(?: (?:it |this )?{_KEPT})?",
         rf"{_IT}{_KEPT}",
-        r"already have (?:a|an|our) (?:policy|procedure|process|protocol|guidance)(?: (?:for|on|about) (?:it|this|that))?",
+        r"already have (?:a|an|our) (?:policy|procedure|process|protocol|guidance)"
+        r"(?: (?:for|on|about) (?:it|this|that))?",
         r"you (?:should|ought to|must|really should) know better"
         r"(?: than (?:to )?(?:suggest|say|ask|propose|raise)(?: (?:it|this|that))?)?",
         r"(?:(\w)\1+(?: |$))+",

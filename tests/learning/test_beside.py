@@ -279,3 +279,23 @@ async def test_clerks_of_bodies_that_had_it_find_it_again_and_how_far_it_has_gon
         assert "Annual Planning" in says(theirs) and "How far it has gone" in str(theirs.actions)
         assert await rows_for(at_derby, name, idea)
     assert theirs.title == "It has gone on" and len(theirs.actions) == 1, "whoever spoke last"
+
+
+async def test_what_is_asked_meanwhile_hides_nothing_of_what_is_still_to_come(at_derby: World) -> None:
+    idea = await evaluating(at_derby)
+
+    async def ask(work: SqlWork) -> Idea:
+        asked = {"asked": str(at_derby.people["bethan"].id)}
+        moved = (await work.ideas.get(idea.id)).moved(Move.LASTING, work.now, None, data=asked)
+        return await work.ideas.put(moved)
+
+    await at_derby.write(ask)
+    page = await at_derby.app.door.show(at_derby.knock("bethan", "idea.history", {"idea": str(idea.id)}, at="web"))
+    assert isinstance(page, HowFar)
+    comes = [row.what for row in page.of("to come")]
+    assert comes[0] == "The answer: is it still happening?" and "It is with the CYP Performance" in comes[1]
+
+    await answer_for(at_derby, anwen="", leopold="pib")
+    await evaluates(at_derby, "leopold", idea, "stop")
+    theirs = says(await at_derby.card("bethan", "idea", str(idea.id)))
+    assert "Is it still happening?" in theirs and FOUND in theirs

@@ -38,7 +38,8 @@ SHORT = [
     "Children asked us not to.",
     "Noted in the log of the night team.", "We already have a policy for this: page 4 of the handbook.",
     "The policy for this changed in May.", "Nothing useful in the form, but the question is.",
-    "It will be kept on file for the new building.", "Your idea is logged for the June meeting.", "Sol's team tried it, and stopped.", "Not this year: the move is in May.",
+    "It will be kept on file for the new building.", "Your idea is logged for the June meeting.",
+    "Sol's team tried it, and stopped.", "Not this year: the move is in May.",
 ]  # fmt: skip
 """Each with a reason in it, however short."""
 
