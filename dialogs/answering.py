@@ -3,9 +3,11 @@
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.kit.words import Button, Card, Quote, Text
+from dialogs.telling.beside import said_for_theirs
 from dialogs.telling.deciding import Deciding, Openings, Respond, Talk, Talked, done
-from learning import answering
+from learning import answering, of_several
 from learning.answering import OPENINGS
+from learning.sharing import one_at_a_time
 
 dialog = Dialog(
     "an answer",
@@ -19,7 +21,7 @@ BEGINS = dict(zip(OPENINGS, ("Begin with the first", "Begin with the second", "B
 
 @dialog.shows(Openings)
 async def openings(form: Openings, turn: Turn) -> Card:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
     begun = [Button.asks(label, Respond, idea=str(idea.id), opening=id) for id, label in BEGINS.items()]
     return Card(
         "Your answer",
@@ -34,7 +36,9 @@ async def openings(form: Openings, turn: Turn) -> Card:
 
 @dialog.prepare(Respond, Talk, Talked)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
+    if isinstance(form, Talk):
+        one_at_a_time(turn.work, idea, turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, Respond) and form.opening:
         values["valued"], values["curious"] = OPENINGS[form.opening]
@@ -43,6 +47,7 @@ async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
 
 @dialog.on(Respond)
 async def respond(form: Respond, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await answering.respond(turn.work, turn.person, form.idea, form.seen, form.valued, form.curious)
     told = "They have been told, in your words. It is with you still, and waits for your decision."
     return await done(idea, turn, told)
@@ -50,6 +55,7 @@ async def respond(form: Respond, turn: Turn) -> Reply:
 
 @dialog.on(Talk)
 async def talk(form: Talk, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await answering.ask_to_talk(turn.work, turn.person, form.idea, form.seen, form.when)
     told = "They have been asked. When you have talked, press “We talked it through” on its card, if that is its end."
     return await done(idea, turn, told)
@@ -57,5 +63,7 @@ async def talk(form: Talk, turn: Turn) -> Reply:
 
 @dialog.on(Talked)
 async def talked(form: Talked, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await answering.talked(turn.work, turn.person, form.idea, form.seen, form.agreed)
-    return await done(idea, turn, "They have been told what you agreed.")
+    told = "They have been told what you agreed."
+    return await done(idea, turn, " ".join(filter(None, (told, said_for_theirs(idea, turn.work)))))

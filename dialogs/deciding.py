@@ -6,6 +6,7 @@ from dialogs import journey
 from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Prepared
 from dialogs.telling.beforehand import goes_to
+from dialogs.telling.beside import said_for_theirs
 from dialogs.telling.deciding import (
     UNTIL,
     Ask,
@@ -21,7 +22,7 @@ from dialogs.telling.deciding import (
 )
 from dialogs.telling.deciding import for_decider as for_decider
 from dialogs.telling.holding import bodies, has_it
-from learning import forums, holders, sharing, turn_of
+from learning import beside, forums, holders, of_several, sharing, turn_of
 from learning.calendar import after_weeks
 from learning.days import today
 from learning.work import Work
@@ -37,7 +38,9 @@ dialog = Dialog(
 
 @dialog.prepare(TryHere, Ask, PassOn, NotThisTime)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
+    if isinstance(form, Ask):
+        sharing.one_at_a_time(turn.work, idea, turn.person)
     values: dict[str, int | str] = {"seen": idea.decisions}
     if isinstance(form, TryHere):
         values["until"] = after_weeks(today(turn.work), sharing.A_TRY).isoformat()
@@ -67,6 +70,7 @@ def said_before(form: Deciding, others: Sequence[str], work: Work) -> dict[str, 
 
 @dialog.on(TryHere)
 async def try_here(form: TryHere, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await sharing.try_here(
         turn.work, turn.person, form.idea, form.seen, form.words, form.until, journey.told_to_families(form.families)
     )
@@ -75,25 +79,29 @@ async def try_here(form: TryHere, turn: Turn) -> Reply:
 
 @dialog.on(Ask)
 async def ask(form: Ask, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await sharing.ask(turn.work, turn.person, form.idea, form.seen, form.words)
     return await done(idea, turn, "They have been asked. Their answer comes back to you here.")
 
 
 @dialog.on(PassOn)
 async def pass_on(form: PassOn, turn: Turn) -> Reply:
-    idea = await forums.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
+    await of_several.takes_first(turn.work, turn.person, form.idea)
+    idea = await beside.pass_on(turn.work, turn.person, form.idea, form.seen, form.words)
     goes = f"{has_it(idea, turn.work).removesuffix('.')} now"
     told = f"{goes}, and they have been told." if idea.author else f"{goes}. {heard(idea, '')}"
+    told = said_for_theirs(idea, turn.work) or told
     return await done(idea, turn, told)
 
 
 @dialog.on(NotThisTime)
 async def not_this_time(form: NotThisTime, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     families = journey.told_to_families(form.families)
     said = (form.considered, form.useful, families)
     idea = await sharing.not_this_time(turn.work, turn.person, form.idea, form.seen, *said)
     told = heard(idea, "They have been told what was considered and what is useful in it.")
-    return await done(idea, turn, told)
+    return await done(idea, turn, " ".join(filter(None, (told, said_for_theirs(idea, turn.work)))))
 
 
 @dialog.on(Take)

@@ -11,9 +11,11 @@ from dialogs.kit.forms import Form
 from dialogs.kit.questions import Hidden
 from dialogs.kit.view import View
 from dialogs.kit.words import Action, Block, Button, Card, Heading, Quote, SignIn, Text
+from dialogs.telling.beside import of_step
 from dialogs.telling.holding import bodies, promise
-from dialogs.telling.ideas import being_tried, from_whom, happened, named
+from dialogs.telling.ideas import being_tried, from_whom, in_its_words, named
 from dialogs.telling.meetings import back_to
+from dialogs.telling.past import for_reader
 from learning import history, joining, lasting, steering
 from learning.calendar import LONDON, said
 from learning.days import today
@@ -52,6 +54,9 @@ class Row(BaseModel, frozen=True):
     who: str = ""
     what: str
     words: str = ""
+    """Somebody's own, and nothing of ours among them."""
+    then: str = ""
+    """What that meant, in ours."""
 
 
 class HowFar(View):
@@ -77,6 +82,7 @@ class HowFar(View):
         for row in moves[-IN_CHAT:]:
             blocks.append(Text(f"{self.day(row)}: {row.what}"))
             blocks += [Quote(row.words)] if row.words else []
+            blocks += [Text(row.then)] if row.then else []
         comes = [Text(row.what) for row in self.of("to come")]
         blocks += [Heading(COMES), *comes] if comes else [Text("Nothing is still to come: it has ended.")]
         actions: tuple[Action, ...] = (*self.opens, self.page)
@@ -119,9 +125,9 @@ async def _moves(idea: Idea, viewer: Person, work: Work) -> list[Row]:
     return [row for _, row in sorted(moves, key=lambda move: move[0])]
 
 
-def _row(on: date, who: str, what: str, words: str = "") -> Row:
+def _row(on: date, who: str, what: str, words: str = "", then: str = "") -> Row:
     told = what if words else f"{what.rstrip(':.')}."  # nothing follows
-    return Row(part="happened", on=on, who=who, what=told, words=words)
+    return Row(part="happened", on=on, who=who, what=told, words=words, then=then)
 
 
 def _move(event: Event, idea: Idea, viewer: Person, work: Work) -> Row | None:
@@ -130,7 +136,10 @@ def _move(event: Event, idea: Idea, viewer: Person, work: Work) -> Row | None:
 
     Whoever only follows it reads decisions in their own words, and of what was asked and answered that it was.
     """
-    who = named(event, idea, viewer) if event.who else ""
+    read = for_reader(event, idea, viewer)
+    if read is None:
+        return None
+    event, who = read, named(read, idea, viewer) if read.who else ""
     on = event.at.astimezone(LONDON).date()
     if not history.reads_all(idea, viewer) and event.move not in history.TOLD:
         told = (DONE.get(event.move, "").format(who=who).strip(), "")
@@ -138,8 +147,9 @@ def _move(event: Event, idea: Idea, viewer: Person, work: Work) -> Row | None:
         told = (own, event.words)
     else:
         then = replace(idea, promised_on=None, agreed=None)  # what it promises and agrees now was not so then
-        told = _in_words(happened(event, then, viewer, work))
-    return _row(on, who, *told) if told[0] else None
+        told = _in_words(in_its_words(event, then, named(event, idea, viewer), viewer, work))
+    meant = " ".join(block.text for block in of_step(event, idea, who, work, then=True) if isinstance(block, Text))
+    return _row(on, who, *told, meant) if told[0] else None
 
 
 def _in_words(blocks: tuple[Block, ...]) -> tuple[str, str]:
@@ -164,6 +174,8 @@ def _own(event: Event, idea: Idea, who: str, work: Work) -> str:
             return "The try ended."
         case Move.GATHERED if not event.data.get("bodies"):
             return "The meetings that had it have talked about it, or their day has passed."
+        case Move.FINISHED:  # its verdict is a move of its own, just before
+            return "It has been evaluated, and is how we work now."
         case Move.TAKEN:
             return f"{who} has taken it."
         case Move.LINKED:
@@ -203,7 +215,9 @@ def _shared(idea: Idea, who: str) -> str:
 
 async def _to_come(idea: Idea, work: Work) -> list[Row]:
     following = await _next(idea, work)
-    rows = [Row(part="to come", on=following[1], what=following[0])] if following else []
+    asked = [Row(part="to come", what="The answer: is it still happening?")] if idea.lasting else []
+    asked += [Row(part="to come", what="Its author's answer to what they were asked.")] if idea.question else []
+    rows = [*asked, *([Row(part="to come", on=following[1], what=following[0])] if following else [])]
     steps = history.still_to_come(idea, work.framework)
     return [*rows, *(Row(part="to come", what=_step(step, work)) for step in steps)]
 
@@ -217,10 +231,8 @@ def _step(step: Coming, work: Work) -> str:
 async def _next(idea: Idea, work: Work) -> tuple[str, date | None] | None:
     """Who does what next, and by which day."""
     asked = lasting.asked_next(work, idea)
-    if idea.lasting:
-        return "The answer: is it still happening?", None
-    if idea.question:
-        return "Its author's answer to what they were asked.", None
+    if idea.awaits_answer:
+        return None
     if idea.moment in DECIDED or idea.moment is Moment.EVALUATING or idea.to_agree or idea.place_asked:
         return await promise(idea, work), idea.promised_on
     if idea.moment is Moment.TESTING and idea.being_tried and not idea.awaits_result:
@@ -230,4 +242,6 @@ async def _next(idea: Idea, work: Work) -> tuple[str, date | None] | None:
     if idea.moment is Moment.EMBEDDING and idea.agreed:
         on = idea.agreed.evaluate_on
         return f"On {said(on, today(work))} whoever leads it is asked whether it is in place.", on
-    return (f"On {said(asked, today(work))} somebody is asked whether it is still happening.", asked) if asked else None
+    if asked and not idea.lasting:
+        return f"On {said(asked, today(work))} somebody is asked whether it is still happening.", asked
+    return None

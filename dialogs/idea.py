@@ -25,8 +25,8 @@ from dialogs.telling.adding import (
     changes,
 )
 from dialogs.telling.authors import Answer, Result, Shows, for_author
-from dialogs.telling.holding import in_the_channel
-from dialogs.telling.ideas import SAY, kinds
+from dialogs.telling.holding import in_the_channel, promise
+from dialogs.telling.ideas import SAY, happened, how_it_ended, kinds
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, sounds_like, voice_buttons
 from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.published import for_its_author
@@ -79,7 +79,16 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
         board = telling_others.for_board(idea, viewer, work)
         follows = await history.offer(idea, viewer, work)
         return replace(board or read, actions=(*(board.actions if board else ()), *read.actions, *follows))
+    if follows := await history.offer(idea, viewer, work):
+        return await _gone_on(idea, follows, work)
     raise Refusal(joining.NOT_YOURS)
+
+
+async def _gone_on(idea: Idea, follows: tuple[Button, ...], work: Work) -> Card:
+    """For whoever had it, or answers for a body that had: they may follow it, and decide nothing now."""
+    ended = how_it_ended(idea)
+    told = f"{ended}." if ended else await promise(idea, work)
+    return Card("It has ended" if ended else "It has gone on", (Quote(idea.sentence), Text(told)), follows)
 
 
 @dialog.offers
@@ -167,6 +176,9 @@ async def as_it_stands(form: OfMine, turn: Turn) -> Prepared:
             return Prepared(values={**values, "others": bool(values.get("others"))}, options=options)
         case Shows() | Result() if idea.moment is not Moment.TESTING or idea.being_tried is None:
             raise idea.moved_on(turn.person)  # no try is running: the card says how it stands, and keeps their words
+        case Answer() if idea.question:
+            asks = happened(idea.question, idea, turn.person, turn.work)
+            return Prepared(help={"words": " ".join(block.text for block in asks if isinstance(block, Text | Quote))})
         case _:
             return Prepared()
 

@@ -10,6 +10,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prompts, Thought, Who
 from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.beforehand import goes_to
+from dialogs.telling.beside import said_for_theirs
 from dialogs.telling.holding import passes_to, the_holder
 from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
@@ -249,7 +250,8 @@ async def evaluate(form: Evaluate, turn: Turn) -> Reply:
         families=told_to_families(form.families),
     )
     idea = await improving.evaluate(turn.work, turn.person, form.idea, form.seen, made)
-    return await _done(idea, turn, _heard(idea, turn, "They have been told, in your words."))
+    told = _heard(idea, turn, "They have been told, in your words.")
+    return await _done(idea, turn, " ".join(filter(None, (told, said_for_theirs(idea, turn.work)))))
 
 
 # --- what somebody leads ----------------------------------------------------------------------------------------------

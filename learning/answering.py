@@ -5,7 +5,7 @@ from learning.agendas import Outcome
 from learning.ideas import Idea, IdeaId, Moment, Move, in_two
 from learning.people import Person
 from learning.refusal import Refusal
-from learning.sharing import asked
+from learning.sharing import asked, in_its_name, one_at_a_time
 from learning.telling import told
 from learning.work import Work
 
@@ -37,7 +37,8 @@ async def ask_to_talk(work: Work, by: Person, id: IdeaId, seen: int, when: str) 
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if idea.author is None or idea.shown_author(by) is None:
         raise Refusal("It was shared without a name, so nobody can be asked for a conversation here.")
-    data = {"talk": "yes"}
+    one_at_a_time(work, idea, by, "when")
+    data = {"talk": "yes", **in_its_name(idea, by)}
     return await asked(work, idea.moved(Move.ASKED, work.now, by, when, data=data, moment=Moment.CONSIDERING))
 
 

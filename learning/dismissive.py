@@ -41,10 +41,11 @@ _DECIDED = (
 )
 _USE = (
     r"(?: (?:useful|helpful|new|use|value|valuable|relevant|of use|of value))+"
-    r"(?: (?:in|to|for|about) (?:it|this|us|me))?"
+    r"(?: (?:in|to|for|about) (?:it|us|me|(?:this|that|the|your)(?: (?:idea|suggestion|proposal))?))?"
 )
 _LOOKED = r"(?:considered|discussed|thought about|looked at|talked about|looked into)"
 _LACKS = r"(?:lack of|no|not enough|short of|(?:do not|dont|does not) have(?: the| enough| any)?)"
+_KEPT = r"will be (?:kept|held|put|placed|filed)(?: (?:on|in|to))?(?: (?:the |our |your )?(?:file|record|list|log))?"
 _ENDS = tuple(
     re.compile(ends)
     for ends in (
@@ -75,8 +76,18 @@ _ENDS = tuple(
         r"(?:do not |dont )?(?:agree|disagree|think|like it|want (?:it|this|to))",
         rf"{_IT}{_IS}not something (?:can|could|would|want|need|will)(?: (?:do|to|need|to do))?",
         rf"{_IT}{_IS}not (?:needed|wanted|required)(?: (?:by us|any more|anymore))?",
+        rf"(?:(?:your |the )?(?:idea|suggestion) )?{_IT}(?:has been |have )?{_IS}(?:noted|recorded|logged|filed)"
+        rf"(?: (?:it |this )?{_KEPT})?",
+        rf"{_IT}{_KEPT}",
+        r"already have (?:a|an|our) (?:policy|procedure|process|protocol|guidance)"
+        r"(?: (?:for|on|about) (?:it|this|that))?",
+        r"you (?:should|ought to|must|really should) know better"
+        r"(?: than (?:to )?(?:suggest|say|ask|propose|raise)(?: (?:it|this|that))?)?",
+        r"(?:(\w)\1+(?: |$))+",
     )
 )
+_AGAIN = re.compile(r"\b(\w+)(?: \1\b)+")
+"""The same word over and over fills a box, and says it once."""
 _EXAMPLES = {
     "considered": "We looked at doing it in both teams. The night team has one printer, and we could not share it.",
     "useful": "Families should not have to tell it twice: the new form asks for that now.",
@@ -114,5 +125,5 @@ def is_dismissive(words: str) -> bool:
 
 
 def _says_nothing(sentence: str) -> bool:
-    bare = " ".join(_COURTESY.sub(" ", sentence).split())
+    bare = _AGAIN.sub(r"\1", " ".join(_COURTESY.sub(" ", sentence).split()))
     return not bare or any(pattern.fullmatch(bare) for pattern in (_NOTHING_BUT, *_ENDS))

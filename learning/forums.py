@@ -16,7 +16,7 @@ from learning.agendas import EACH_HAS, Line, LineId, Outcome
 from learning.calendar import add_working_days, next_working_day
 from learning.days import evening, today
 from learning.framework import Body
-from learning.ideas import SET_DAY, Idea, IdeaId, Moment, Move
+from learning.ideas import SET_DAY, Idea, Moment, Move
 from learning.people import Person, PersonId, Role, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
@@ -216,32 +216,6 @@ async def who_answers(work: Work, idea: Idea) -> list[Person]:
 # --- what a body said -------------------------------------------------------------------------------------------------
 
 
-async def pass_on(work: Work, by: Person, id: IdeaId, seen: int, words: str = "") -> Idea:
-    """
-    To the next step of its route, by name; the author is told (Nottinghamshire N3, N10; Derby D2).
-
-    Where a step has several bodies, each says so for itself, and it goes on when the last of them has.
-    """
-    idea = (await work.ideas.get(id)).decided_by(by, seen)
-    following = onward(work, idea)
-    if following is None:
-        raise Refusal("Its route has no further step: please answer it here.")
-    if await others_wait(work, idea, by, words, Outcome.PASSED):
-        data = {"passes": "yes", **for_bodies(idea, by)}
-        return await told(work, idea.moved(Move.CONSIDERED, work.now, by, words, data=data))
-    step, bodies = following
-    changes: dict[str, object] = {"moment": idea.moment} if idea.to_agree else {}
-    data = for_bodies(idea, by)
-    return await go(work, idea, Going(Move.PASSED, step, bodies, by, words, idea.evaluating, data, changes))
-
-
-async def others_wait(work: Work, idea: Idea, by: Person, words: str, outcome: Outcome) -> bool:
-    """Writes down what somebody's bodies said; whether another body of the step has still to."""
-    theirs, others = await open_lines(work, idea, by)
-    await work.agendas.put(*(line.said(outcome, words, by, work.now) for line in theirs))
-    return bool(others)
-
-
 async def open_lines(work: Work, idea: Idea, by: Person) -> tuple[list[Line], list[Line]]:
     """Of its bodies: those that somebody says for now, and the others that are waited for; not the optional ones."""
     if not idea.bodies:
@@ -249,10 +223,7 @@ async def open_lines(work: Work, idea: Idea, by: Person) -> tuple[list[Line], li
     optional = idea.way(work.framework).optional_steps
     waiting = await work.agendas.before_bodies(idea.id)
     theirs = [line for line in waiting if idea.answered_by(by, line.body)]
-    others = [line for line in waiting if line not in theirs and line.body not in optional]
-    if others and not theirs:
-        raise Refusal("Your forum has said this already. It goes on when the others have said theirs.")
-    return theirs, others
+    return theirs, [line for line in waiting if line not in theirs and line.body not in optional]
 
 
 def for_bodies(idea: Idea, by: Person) -> dict[str, str]:

@@ -40,6 +40,7 @@ AskingId = NewType("AskingId", UUID)
 
 SENTENCE = 1000
 """Characters of an idea: what fits into a button as well as into a question."""
+SPOKEN = "Your forum has said this already. It goes on when the others have said theirs."
 SET_DAY = "set_day"
 """Of its extras: the day of a meeting that somebody has set."""
 
@@ -130,6 +131,15 @@ class Idea:
         return last if last and last.move is Move.ASKED and self.moment in OPEN else None
 
     @property
+    def awaits_answer(self) -> bool:
+        """Its author moves it next; not where other bodies have it beside the one that asked, or have it since."""
+        asked = self.question
+        if asked is None or len(self.bodies) > 1:
+            return False
+        asker = set(asked.data.get("for", "").split(","))
+        return not self.bodies or bool(asker & {*self.bodies})
+
+    @property
     def is_curious(self) -> bool:
         """Whoever has it said what they are curious about, and its author has said nothing to that yet."""
         said = (Move.RESPONDED, Move.ASKED, Move.ANSWERED)
@@ -196,7 +206,7 @@ class Idea:
     def waits(self) -> bool:
         """Somebody other than the author has to do something next."""
         if self.moment in DECIDED:
-            return not self.question and not self.is_draft
+            return not self.awaits_answer and not self.is_draft
         return self.unsaid or self.to_agree or self.place_asked or self.moment is Moment.EVALUATING
 
     def _last(self, *moves: Move) -> Event | None:
@@ -335,6 +345,8 @@ class Idea:
 
     def with_somebody_else(self, person: Person) -> Refusal:
         """Whoever could have moved it reads who did; to everybody else it says no more than that."""
+        if self.has_spoken(person):
+            return Moved(SPOKEN, self.subject)
         said = ("bodies", "for")
         had = {body for e in self.events for name in said for body in e.data.get(name, "").split(",") if body}
         could = any(body in had for body in person.answers_for) and not self.is_about(person)
@@ -342,6 +354,18 @@ class Idea:
         if could and self.may_be_seen_by(person):
             return self.moved_on(person)
         return Refusal(f"{self._what_was_done(person) if could else ''}This idea is with somebody else now.")
+
+    def has_spoken(self, viewer: Person | Team) -> bool:
+        """Their body has said its own of the step that it is at, and others are waited for."""
+        if isinstance(viewer, Team) or not self.bodies:
+            return False
+        for event in reversed(self.events):
+            if "left" in event.data and "for" in event.data:
+                if set(event.data["for"].split(",")) & viewer.answers_for:
+                    return not self.is_with(viewer)
+            elif "bodies" in event.data and event.move not in (Move.CARRIED_OVER, Move.LASTING):
+                break
+        return False
 
     def moved_on(self, viewer: Person) -> Moved:
         """Who did what, for somebody who decided without having seen it."""

@@ -215,8 +215,8 @@ def _in_whose_name(idea: Idea, by: Person) -> dict[str, str]:
     return {} if leads else forums.for_bodies(idea, by)
 
 
-def _stopped(idea: Idea, work: Work, by: Person, words: str) -> Idea:
-    data = _in_whose_name(idea, by)
+def _stopped(idea: Idea, work: Work, by: Person, words: str, **said: str) -> Idea:
+    data = {**_in_whose_name(idea, by), **said}
     over: dict[str, Any] = {"moment": Moment.FINISHED, "bodies": (), "promised_on": None}
     return idea.moved(Move.STOPPED, work.now, by, words, data=data, **over)
 
@@ -231,7 +231,12 @@ async def lead_of(work: Work, idea: Idea) -> Person | None:
 
 
 async def evaluate(work: Work, by: Person, id: IdeaId, seen: int, made: Evaluating) -> Idea:
-    """One body's: this is how we work now, it needs changing, or stop.  What it says is said in its own words."""
+    """
+    One body's: this is how we work now, it needs changing, or stop.  What it says is said in its own words.
+
+    At the last step it ends as the last of them says, who has read the others; where they said otherwise, the ending
+    says so (`docs/decisions/0027-nobody-decides-on-their-own.md`).
+    """
     idea = evaluated_by(work, await work.ideas.get(id), by, seen)
     unsaid = [question for question in owed(idea, work.framework) if not made.answers.get(question)]
     if unsaid and made.verdict == "works":
@@ -245,17 +250,15 @@ async def evaluate(work: Work, by: Person, id: IdeaId, seen: int, made: Evaluati
         idea, others = await beside.yes(work, idea, by)
         return await _back_to_lead(work, idea, by, Move.EVALUATED, said, until, others)
     data = {"verdict": made.verdict, **forums.for_bodies(idea, by)}
-    if made.verdict == "stop":
-        if not made.words:
-            raise Refusal("Please say why.", about="words")
-        if left := await beside.leaves(work, idea, Move.EVALUATED, by, said, data):
-            return left
-        if not beside.goes_on(idea):
-            await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
-            return await told(work, _stopped(idea, work, by, said))
-    if await forums.others_wait(work, idea, by, said, Outcome.PASSED):
-        return await told(work, idea.moved(Move.EVALUATED, work.now, by, said, data=data))
+    if made.verdict == "stop" and not made.words:
+        raise Refusal("Please say why.", about="words")
+    outcome = Outcome.DECIDED if made.verdict == "stop" else Outcome.PASSED
+    if left := await beside.leaves(work, idea, Move.EVALUATED, by, said, data, outcome):
+        return left
     following = forums.onward(work, idea)
+    if made.verdict == "stop" and not (following and beside.goes_on(idea)):
+        await work.agendas.answered(idea.id, Outcome.DECIDED, work.now)
+        return await told(work, _stopped(idea, work, by, said, verdict="stop"))
     if following:
         step, bodies = following
         changes: dict[str, object] = {"moment": Moment.EVALUATING}
@@ -280,7 +283,7 @@ def evaluated_by(work: Work, idea: Idea, by: Person, seen: int | None = None) ->
     if idea.moment is not Moment.EVALUATING or (seen is not None and seen != idea.decisions):
         raise idea.moved_on(by)
     if not idea.is_with(by):
-        raise Refusal("This is with somebody else now.")
+        raise idea.with_somebody_else(by)
     if talked_about(idea, work):
         raise Refusal("Teams and supervisions are talking about it. It is evaluated when they have.")
     return idea

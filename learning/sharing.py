@@ -106,7 +106,26 @@ async def ask(work: Work, by: Person, id: IdeaId, seen: int, words: str) -> Idea
     idea = (await work.ideas.get(id)).decided_by(by, seen)
     if idea.author is None:
         raise Refusal("It was shared without a name, so nobody can be asked here.")
-    return await asked(work, idea.moved(Move.ASKED, work.now, by, words, moment=Moment.CONSIDERING))
+    one_at_a_time(work, idea, by, "words")
+    data = in_its_name(idea, by)
+    return await asked(work, idea.moved(Move.ASKED, work.now, by, words, data=data, moment=Moment.CONSIDERING))
+
+
+def one_at_a_time(work: Work, idea: Idea, by: Person, about: str = "") -> None:
+    """Raises ``Refusal`` while somebody else's question is open: one answer could not be told from the other's."""
+    open_one = idea.question
+    if open_one is None or open_one.who is None or open_one.who.id == by.id:
+        return
+    names = [body.name for id in open_one.data.get("for", "").split(",") if (body := work.framework.bodies.get(id))]
+    who = f"The {' and '.join(names)}" if names else open_one.who.first_name
+    said = f"asked for a conversation already: “{open_one.words}”" if "talk" in open_one.data else ""
+    said = said or f"asked already: “{open_one.words}”"
+    raise Refusal(f"{who} has {said} Please ask when they have answered.", about=about)
+
+
+def in_its_name(idea: Idea, by: Person) -> dict[str, str]:
+    """The forum that asks."""
+    return {name: said for name, said in forums.for_bodies(idea, by).items() if name == "for"}
 
 
 async def asked(work: Work, idea: Idea) -> Idea:

@@ -292,7 +292,7 @@ def _holder(idea: Idea) -> str:
     """Who moves it next: what lists and the doctor ask for."""
     if idea.is_draft:
         return "author"
-    if idea.question or (idea.awaits_result and not idea.unsaid):
+    if idea.awaits_answer or (idea.awaits_result and not idea.unsaid):
         return "author" if idea.author else "manager" if idea.manager else "body" if idea.bodies else "none"
     if idea.moment is Moment.FINISHED:
         return "none"

@@ -76,6 +76,10 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if name and last.move is Move.TRYING and "for" not in last.data:
         news = news[1:]  # the title has said whose words these are
     news = (*seen_by(found), *news) if joined else (*news, *seen_by(found))
+    if idea.question and idea.question is not last:  # others have said something since, and it is asked still
+        news = (*news, *happened(idea.question, idea, viewer, work))
+    if idea.lasting and idea.lasting is not last:
+        news = (*news, Text("Is it still happening?"))
     about: tuple[Block, ...] = (*answers, Text("Your answer:" if answers else "Your idea:"), Quote(idea.sentence))
     return Card(
         f"{name} {_does(last)}" if name else _title(idea),

@@ -64,10 +64,11 @@ def happened(event: Event, idea: Idea, viewer: Viewer, work: Work) -> tuple[Bloc
     if read is None:
         return ()
     event, who = read, named(event, idea, viewer)
-    return (*_happened(event, idea, who, viewer, work), *beside.of_step(event, idea, who, work))
+    return (*in_its_words(event, idea, who, viewer, work), *beside.of_step(event, idea, who, work))
 
 
-def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+def in_its_words(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) -> tuple[Block, ...]:
+    """Of a move itself: what it means for others is `dialogs.telling.beside`'s."""
     if event.move is Move.NOT_THIS_TIME or "useful" in event.data:
         considered, useful = event.parts
         return (
@@ -85,7 +86,9 @@ def _happened(event: Event, idea: Idea, who: str, viewer: Viewer, work: Work) ->
         )
     told = sentence_of(event, idea, who, work)
     if event.move is Move.ASKED and "talk" in event.data:
-        told = f"{who} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
+        told = (
+            f"{_for_whom(event, who, work)} would like to talk this through{' with you' if idea.is_by(viewer) else ''}:"
+        )
     if idea.is_by(viewer) and event.move is Move.HANDED_OVER:
         told = told.replace("its author's own", "your own")
     if event.move is Move.FINISHED:  # with what was said of it last, in its own words
@@ -111,7 +114,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
     team = ", ".join(reversed(event.data.get("team", "").split("\n")))
     agencies = "; ".join(filter(None, (*event.data.get("agencies", "").split("\n"), team)))
     sentences = {
-        Move.ASKED: f"{who} asks:",
+        Move.ASKED: f"{body} asks:",
         Move.ANSWERED: f"{who} answered:",
         Move.NO_ANSWER: f"No answer came in time, so it goes on without one.{meets}",
         Move.RESPONDED: f"{body} says:",
@@ -124,7 +127,7 @@ def sentence_of(event: Event, idea: Idea, who: str, work: Work) -> str:
         Move.SOURCE_MADE: f"{who} made what came of it a source of learning:",
         Move.KEPT: f"{body} says: keep it.",
         Move.CHANGED: f"{who} says: change it, and try again.",
-        Move.STOPPED: work.framework.phrases.stopped,
+        Move.STOPPED: f"{body} {beside.STOPS}" if "verdict" in event.data else work.framework.phrases.stopped,
         Move.PASSED: f"{body} passed it to the {passed}.{meets}" if by else f"It was passed to the {passed}.{meets}",
         Move.GATHERED: f"{turnout(event)}it is with the {passed} now.{meets}" if passed else "",
         Move.CONSIDERED: _considered(event, body),

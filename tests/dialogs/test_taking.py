@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from dialogs.kit.words import Card
 from learning import holders
 from learning.ideas import IdeaId
@@ -67,6 +69,33 @@ async def does(world: World, name: str, address: str, idea: str, **values: str) 
     if isinstance(sheet, Card):
         return sheet
     return await world.app.door.answer(world.knock(name, address, {**filled(sheet), **values}, sheet.nonce, at="web"))
+
+
+@pytest.mark.parametrize(
+    ("address", "given"),
+    [
+        ("idea.try", {"words": "Yes, in one team."}),
+        ("idea.ask", {"words": "Which ward?"}),
+        ("idea.pass", {"words": "Worth a look."}),
+        ("idea.respond", {"valued": "You saw what families repeat."}),
+        ("idea.talk", {"when": "On Friday, after the round."}),
+    ],
+)
+async def test_whoever_could_take_it_decides_at_once_and_has_taken_it_with_that(
+    small_world: World, address: str, given: dict[str, str]
+) -> None:
+    world, idea = small_world, await in_channel(small_world)
+    if address == "idea.respond":
+        opened = await world.app.door.show(world.knock("olu", "idea.openings", {"idea": idea}, at="web"))
+        assert isinstance(opened, Card) and opened.title == "Your answer"
+    done = await does(world, "olu", address, idea, **given)
+    assert isinstance(done, Card) and done.title == "Done", done
+
+    now = await world.idea(idea)
+    assert now.manager.name == OLU or now.bodies
+    assert [event.move.value for event in now.events].count("taken") == 1
+    refused = await does(world, "sol", address, idea, **given)
+    assert isinstance(refused, Card) and "Done" not in refused.title
 
 
 async def test_whoever_takes_it_has_it_and_the_channel_reads_who(small_world: World) -> None:

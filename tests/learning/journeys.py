@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
-from learning import forums, sharing
+from learning import beside, forums, sharing
 from learning.agendas import Line
 from learning.framework import Chain, Framework
 from learning.framework_file import load
@@ -39,7 +39,7 @@ async def now(world: World, idea: Idea) -> Idea:
 async def passes_on(world: World, idea: Idea, by: str = "idris", words: str = "") -> Idea:
     async def use_case(work: SqlWork) -> Idea:
         person = await who(work, world, by)
-        return await forums.pass_on(work, person, idea.id, (await work.ideas.get(idea.id)).decisions, words)
+        return await beside.pass_on(work, person, idea.id, (await work.ideas.get(idea.id)).decisions, words)
 
     return await world.write(use_case)
 

@@ -1,10 +1,14 @@
 """Several bodies of one step: a no of one is its own, a yes of one is enough, and the others read who decided."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from dialogs.history import HowFar, Row
 from dialogs.kit.words import Card
+from learning.framework import Chain
 from learning.ideas import Idea, Moment, Move
 from learning.refusal import Refusal
 from storage.work import SqlWork
@@ -41,9 +45,12 @@ async def before_three(world: World, source: str = "workforce") -> Idea:
     return await passes_on(world, await shared(world, source, chain=SIDE_BY_SIDE), "nkechi")
 
 
-async def evaluating(world: World) -> Idea:
+async def evaluating(world: World, chain: Chain | None = None) -> Idea:
     """In place, and before the four bodies that evaluate side by side."""
     idea = await shared(world, "peer_reviews")
+    if chain and idea.copied:
+        copied = replace(idea.copied, evaluation_chain=chain)
+        idea = await world.write(lambda work: work.ideas.put(replace(idea, copied=copied)))
     idea = await passes_on(world, idea, "nkechi")
     sheet = await world.opens("jaspreet", "idea.agree", idea=str(idea.id))
     given = {
@@ -151,3 +158,144 @@ async def test_of_bodies_that_evaluate_side_by_side_one_stop_ends_nothing(at_der
     assert idea.moment is Moment.EVALUATING and idea.bodies == ("dscb", "scrutiny", "corporate_parenting")
     read = says(await at_derby.card("bethan", "idea", str(idea.id)))
     assert "says that it should stop" in read and LESS in read and "It is still with" in read
+
+
+FIRST, SECOND = "Which ward do you mean?", "Who would print it?"
+
+
+async def on_lists(world: World, idea: Idea) -> list[str]:
+    async def theirs(work: SqlWork, name: str) -> bool:
+        return any(one.id == idea.id for one in await work.ideas.waiting_for(await who(work, world, name)))
+
+    return [name for name in CLERKS if await world.read(partial(theirs, name=name))]
+
+
+async def test_of_two_questions_none_is_lost_the_second_waits_for_the_answer(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    beforehand = await at_derby.opens("anwen", "idea.ask", idea=str(idea.id))
+    await at_derby.decides("jaspreet", "idea.ask", str(idea.id), words=FIRST)
+
+    asked = f"The Inspection Review Group has asked already: “{FIRST}” Please ask when they have answered."
+    for address in ("idea.ask", "idea.talk"):
+        opened = await at_derby.app.door.open(at_derby.knock("leopold", address, {"idea": str(idea.id)}))
+        assert asked in str(opened)
+    again = await at_derby.tries("anwen", "idea.ask", beforehand.nonce, **{**filled(beforehand), "words": SECOND})
+    assert SECOND in str(again), "what they wrote is kept"
+    seen = (await now(at_derby, idea)).decisions
+    again = await at_derby.tries("anwen", "idea.ask", idea=str(idea.id), seen=seen, words=SECOND)
+    assert asked in str(again) and SECOND in str(again)
+
+    await at_derby.answers("bethan", "idea.answer", idea=str(idea.id), words="The night ward.")
+    await at_derby.decides("anwen", "idea.ask", str(idea.id), words=SECOND)
+    question = (await now(at_derby, idea)).question
+    assert question and question.words == SECOND
+
+
+async def test_what_is_asked_is_read_with_its_answer_whatever_others_say_meanwhile(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    await at_derby.decides("jaspreet", "idea.ask", str(idea.id), words=FIRST)
+    assert await on_lists(at_derby, idea) == [*CLERKS], "a question of one body takes it off nobody's list"
+    await at_derby.decides("anwen", "idea.not_this_time", str(idea.id), **NO)
+    await passes_on(at_derby, await now(at_derby, idea), "leopold")
+
+    await at_derby.drain()
+    for card in (at_derby.told("bethan")[-1].card, await at_derby.card("bethan", "idea", str(idea.id))):
+        assert "Answer" in str(card.actions)
+        assert "The Inspection Review Group (Jaspreet) asks:" in says(card) and FIRST in says(card)
+    sheet = await at_derby.opens("bethan", "idea.answer", idea=str(idea.id))
+    assert FIRST in sheet.questions[0].help
+
+
+FOUND = "Two families were asked twice all the same."
+AT_LAST = (("pib", "dscb"), ("scrutiny", "corporate_parenting"))
+ALL = {"leopold": "pib", "anwen": "dscb", "zoe": "scrutiny", "sol": "corporate_parenting"}
+
+
+@pytest.mark.parametrize("last", ["works", "stop"])
+async def test_an_evaluation_ends_as_the_last_to_speak_says_and_names_who_said_otherwise(
+    at_derby: World, last: str
+) -> None:
+    await answer_for(at_derby, jaspreet="irg", **ALL)
+    idea = await evaluating(at_derby, AT_LAST)
+    other = "stop" if last == "works" else "works"
+    for name, verdict in (("leopold", "works"), ("anwen", "stop"), ("zoe", other), ("sol", last)):
+        card = await evaluates(at_derby, name, idea, verdict)
+        if name in ("leopold", "zoe"):
+            waited_for = {"leopold": "Derby Safeguarding", "zoe": "Corporate Parenting"}[name]
+            assert "Yours is said. It waits for the" in says(card) and waited_for in says(card)
+        assert not card.actions or name not in ("leopold", "zoe")
+
+    idea = await now(at_derby, idea)
+    assert idea.moment is Moment.FINISHED and idea.last.move is (Move.FINISHED if last == "works" else Move.STOPPED)
+    read = says(await at_derby.card("bethan", "idea", str(idea.id)))
+    assert FOUND in read
+    if last == "works":
+        assert "is how we work now" in read and "had said that it should stop." in read
+    else:
+        assert "says that it should stop, and so it does:" in read and "had said that it works." in read
+        assert "is how we work now" not in read
+    rows = await rows_for(at_derby, "bethan", idea)
+    assert sum(FOUND in row.words for row in rows) == len(ALL), "each verdict once"
+    assert not any("had said" in row.words or "still with" in row.words for row in rows)
+    assert any("had said that it" in row.then for row in rows) and any("It stayed with the" in row.then for row in rows)
+
+
+async def test_whoever_has_spoken_is_told_who_is_waited_for_and_has_nothing_to_press(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    done = await at_derby.decides("jaspreet", "idea.pass", str(idea.id), words="Yes, please.")
+    others = "CYP Performance Improvement Board and DMT"
+    assert f"Yours is said. It waits for the {others} now." in says(done)
+    assert "they have been told" not in says(done) and f"'With': '{others}'" in says(done)
+
+    theirs = await at_derby.card("jaspreet", "idea", str(idea.id))
+    for label in ("Agree it", "Pass", "Not this time", "Try"):
+        assert label not in str(theirs.actions)
+    with pytest.raises(Refusal, match="Your forum has said this already"):
+        await passes_on(at_derby, await now(at_derby, idea), "jaspreet")
+    assert f"'With': '{others}'" in says(await at_derby.card("bethan", "idea", str(idea.id)))
+
+
+async def evaluates(world: World, name: str, idea: Idea, verdict: str) -> Card:
+    sheet = await world.opens(name, "idea.evaluate", idea=str(idea.id))
+    prompts = {q.name: "It is." for q in sheet.questions if q.name.startswith("answers.") and verdict == "works"}
+    given = {**filled(sheet), **prompts, "verdict": verdict, "words": FOUND}
+    return await world.answers(name, "idea.evaluate", sheet.nonce, **given)
+
+
+async def rows_for(world: World, name: str, idea: Idea) -> list[Row]:
+    page = await world.app.door.show(world.knock(name, "idea.history", {"idea": str(idea.id)}, at="web"))
+    assert isinstance(page, HowFar)
+    return list(page.of("happened"))
+
+
+async def test_clerks_of_bodies_that_had_it_find_it_again_and_how_far_it_has_gone(at_derby: World) -> None:
+    idea = await before_three(at_derby)
+    for name in CLERKS:
+        await passes_on(at_derby, await now(at_derby, idea), name)
+    assert (await now(at_derby, idea)).bodies == ("annual_planning",)
+
+    for name in CLERKS:
+        theirs = await at_derby.card(name, "idea", str(idea.id))
+        assert "Annual Planning" in says(theirs) and "How far it has gone" in str(theirs.actions)
+        assert await rows_for(at_derby, name, idea)
+    assert theirs.title == "It has gone on" and len(theirs.actions) == 1, "whoever spoke last"
+
+
+async def test_what_is_asked_meanwhile_hides_nothing_of_what_is_still_to_come(at_derby: World) -> None:
+    idea = await evaluating(at_derby)
+
+    async def ask(work: SqlWork) -> Idea:
+        asked = {"asked": str(at_derby.people["bethan"].id)}
+        moved = (await work.ideas.get(idea.id)).moved(Move.LASTING, work.now, None, data=asked)
+        return await work.ideas.put(moved)
+
+    await at_derby.write(ask)
+    page = await at_derby.app.door.show(at_derby.knock("bethan", "idea.history", {"idea": str(idea.id)}, at="web"))
+    assert isinstance(page, HowFar)
+    comes = [row.what for row in page.of("to come")]
+    assert comes[0] == "The answer: is it still happening?" and "It is with the CYP Performance" in comes[1]
+
+    await answer_for(at_derby, anwen="", leopold="pib")
+    await evaluates(at_derby, "leopold", idea, "stop")
+    theirs = says(await at_derby.card("bethan", "idea", str(idea.id)))
+    assert "Is it still happening?" in theirs and FOUND in theirs

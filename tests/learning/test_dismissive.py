@@ -17,6 +17,9 @@ BARE = [
     "Not needed.", "No resources.", "That is not how we do it here.", "It is fine as it is.", "Lack of time.",
     "We have considered it and decided against it.", "We have other priorities.", "It is not the right time.",
     "We will not be taking this forward.", "There is nothing new in it.", "We know this already.", "I disagree.",
+    "Nothing useful in this idea at all, sorry.", "It has been noted and will be kept on file.", "aaaaaaaaaaaaaaaa",
+    "We already have a policy for this.", "You should know better than to suggest that.", "N/A N/A N/A N/A N/A",
+    "There is nothing new in your suggestion.", "Your idea has been logged.", "xxxx xxxx xxxx", "no no no no no no no",
     "It's a no from me.", "Management said no.", "That is the process.", "It is not something we can do.",
 ]  # fmt: skip
 KIND = ["Thank you.", "Thanks for this.", "Sorry,", "Unfortunately", "Many thanks.", "I'm afraid:"]
@@ -32,7 +35,11 @@ SHORT = [
     "Nothing like it fits on a phone.", "Not needed since May: the form asks it.", "Parents told us no, twice.",
     "We have always done it this way because families asked.", "No resources until April, then yes.",
     "Fire rules forbid it here.", "It took two teams an hour.", "It costs £4,000 a year.", "It is the law.",
-    "Children asked us not to.", "Sol's team tried it, and stopped.", "Not this year: the move is in May.",
+    "Children asked us not to.",
+    "Noted in the log of the night team.", "We already have a policy for this: page 4 of the handbook.",
+    "The policy for this changed in May.", "Nothing useful in the form, but the question is.",
+    "It will be kept on file for the new building.", "Your idea is logged for the June meeting.",
+    "Sol's team tried it, and stopped.", "Not this year: the move is in May.",
 ]  # fmt: skip
 """Each with a reason in it, however short."""
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from learning import clerks, forums, improving, meetings, turn_of
+from learning import beside, clerks, forums, improving, meetings, turn_of
 from learning.forums import Going
 from learning.ideas import Agreed, Moment, Move
 from learning.refusal import Refusal
@@ -55,13 +55,13 @@ async def test_who_has_had_their_say_is_not_asked_again(at_derby: World) -> None
         await clerks.answers(work, idris, "dscb", at_derby.people["zoe"])
 
     await at_derby.write(say)
-    idea = await shared(at_derby, "thematic_audits", chain=(("pib", "dscb"),))
+    idea = await shared(at_derby, "thematic_audits", chain=(("pib", "dscb"), ("dmt",)))
     idea = await passes_on(at_derby, idea, "nkechi")
     assert idea.bodies == ("pib", "dscb") and await lists(at_derby, "zoe") == 1
 
     async def passed(work: SqlWork) -> None:
         zoe = await who(work, at_derby, "zoe")
-        await forums.others_wait(work, await work.ideas.get(idea.id), zoe, "Ours.", forums.Outcome.PASSED)
+        await beside.pass_on(work, zoe, idea.id, (await work.ideas.get(idea.id)).decisions, "Ours.")
 
     await at_derby.write(passed)
     assert await lists(at_derby, "zoe") == 0 and await lists(at_derby, "jaspreet") == 1
