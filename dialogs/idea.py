@@ -71,7 +71,7 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
     if idea.may_be_seen_by(viewer):
         if idea.is_by(viewer) and not idea.is_with(viewer):
             return await for_author(idea, viewer, work)
-        return await for_its_author(await deciding.for_decider(idea, viewer, work), idea, viewer, work, first=False)
+        return await for_its_author(await deciding.for_decider(idea, viewer, work), idea, viewer, work)
     if isinstance(viewer, Person) and (telling := good_practice.told_to(idea, viewer)):
         return telling_others.for_told(idea, telling, work)
     if isinstance(viewer, Person) and await joining.may_read(work, idea, viewer):

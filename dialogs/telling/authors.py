@@ -43,7 +43,9 @@ async def for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
     if idea.kind is not Kinds.IDEA and isinstance(viewer, Person):
         return await findings.for_author(idea, viewer, work, _next(idea))
     shown = await _for_author(idea, viewer, work)
-    return await for_its_author(shown, idea, viewer, work, first=not _asks(idea))
+    last = latest(idea)
+    heard = happened(last, idea, viewer, work) if last else ()
+    return await for_its_author(shown, idea, viewer, work, before=None if _asks(idea) else heard)
 
 
 def _asks(idea: Idea) -> bool:

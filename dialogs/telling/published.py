@@ -1,5 +1,6 @@
 """“You said, we did”, as everybody reads it: on a card, in a list, on the public page."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -59,11 +60,14 @@ class Fair(Form, address="published.fair"):
     result: Hidden[Literal["yes", "no"]]
 
 
-async def for_its_author(shown: Card, idea: Idea, viewer: Viewer, work: Work, *, first: bool) -> Card:
+async def for_its_author(
+    shown: Card, idea: Idea, viewer: Viewer, work: Work, *, before: Sequence[Block] | None = None
+) -> Card:
     """
     With what everybody would read, and their yes or no; with a no for as long as something of it is out.
 
-    ``first``: nobody waits for another answer of theirs.
+    Where nobody waits for another answer of theirs it comes ``before`` what they were told last, which stays: a
+    question must not take an answer's place before they have read it.
     """
     if not idea.is_by(viewer) or not publishing.is_theirs(idea):
         return shown
@@ -82,8 +86,9 @@ async def for_its_author(shown: Card, idea: Idea, viewer: Viewer, work: Work, *,
     ]
     question = (Text(f"{' '.join(told_where)} Is it fair? You are not named."), *told(one))
     says = (Button.does("Yes, it is fair", Fair(idea=idea.id, result="yes")), leaves_out(idea))
-    if first:  # what is asked says the idea, and what came of it, once more
-        return replace(shown, title="May everybody read this?", body=question, actions=(*says, *shown.actions))
+    if before is not None:  # what is asked says the idea once more
+        asked = (*question, *((Heading(shown.title), *before) if before else ()))
+        return replace(shown, title="May everybody read this?", body=asked, actions=(*says, *shown.actions))
     return replace(shown, body=(*shown.body, *question), actions=(*shown.actions, *says))
 
 

@@ -88,6 +88,7 @@ async def test_nobody_reads_it_before_its_author_says_that_it_is_fair(world: Wor
         "Leave it out",
     ]
     assert "Is it fair? You are not named." in said(asked) and "It is being tried in one team." in said(asked)
+    assert "Yes, please do" in said(asked), "what Nkechi told them is not pushed away by what is asked"
     assert (await world.app.door.home(world.who("bethan", "web")))[0].title == asked.title, "first on their page"
     await world.answers("bethan", "published.fair", idea=idea, result="yes")
     assert [row.done for row in (await listed(world)).rows] == ["It is being tried in one team."]
