@@ -137,6 +137,16 @@ def test_what_a_manager_rarely_does_is_never_a_wall_of_buttons() -> None:
     assert menus == [f"Button {n}" for n in range(4, 19)]
 
 
+def test_no_menu_is_there_for_one_action_alone() -> None:
+    """Slack's menu has two to five (docs.slack.dev, overflow menu element, where older clients want two)."""
+    for many in range(6, 20):
+        said = render.blocks(
+            Card("Hello", (), tuple(Button(f"B{n}", "a.b", {"n": n}) for n in range(many))), render.MESSAGE
+        )
+        menus = [e["options"] for b in said if b["type"] == "actions" for e in b["elements"] if e["type"] == "overflow"]
+        assert all(2 <= len(menu) <= 5 for menu in menus) and sum(map(len, menus)) == many - 4
+
+
 def test_what_is_too_much_for_a_menu_stands_beside_it() -> None:
     heavy = Button("Ask about it", "a.b", {"about": "x" * 200})
     light = [Button(f"Button {n}", "a.b", {"n": n}) for n in range(8)]
