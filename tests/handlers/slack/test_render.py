@@ -138,7 +138,7 @@ def test_what_a_manager_rarely_does_is_never_a_wall_of_buttons() -> None:
 
 
 def test_no_menu_is_there_for_one_action_alone() -> None:
-    """Slack's menu has two to five (docs.slack.dev, overflow menu element, where older clients want two)."""
+    """Slack's menu has five at most, and one alone is no menu."""
     for many in range(6, 20):
         said = render.blocks(
             Card("Hello", (), tuple(Button(f"B{n}", "a.b", {"n": n}) for n in range(many))), render.MESSAGE
