@@ -21,7 +21,7 @@ demo: setup ## serve an invented partnership on http://127.0.0.1:8000 (PORT=, FR
 
 test: setup ## run every test, on SQLite, PostgreSQL and in a browser (ARGS="-k idea" for some)
 	@$(PYTHON) deploy/setup.py --chromium
-	@.venv/bin/pytest -n 2 --dist loadfile $(ARGS)
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, formatting, types, and which layer may import which
 	.venv/bin/ruff check

@@ -276,7 +276,7 @@ async def test_clerks_of_bodies_that_had_it_find_it_again_and_how_far_it_has_gon
 
     for name in CLERKS:
         theirs = await at_derby.card(name, "idea", str(idea.id))
-        assert "Annual Planning" in says(theirs) and "How far it has gone" in str(theirs.actions)
+        assert "Annual Planning" in says(theirs) and "Its journey" in str(theirs.actions)
         assert await rows_for(at_derby, name, idea)
     assert theirs.title == "It has gone on" and len(theirs.actions) == 1, "whoever spoke last"
 
