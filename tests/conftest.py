@@ -8,7 +8,6 @@ import pytest
 from storage.database import Database, open_database
 from tests.databases import Databases
 
-
 LONGEST = ("tests/test_walk.py", "tests/faults/")
 """Begun first: a minute or two of one worker alone at the end is a minute or two of waiting."""
 
