@@ -93,6 +93,8 @@ async def agree(work: Work, by: Person, id: IdeaId, seen: int, made: Agreeing) -
     lead = await work.people.get(made.lead)
     if lead is None or lead.has_left(today(work)):
         raise Refusal("Please choose somebody who is here.", about="lead")
+    if str(lead.id) in idea.kept_from:  # why is its author's to say, and nobody else's (Pan-Dorset P9)
+        raise Refusal("This person cannot lead it. Please choose somebody else.", about="lead")
     idea = idea.for_families(work.now, by, made.families)
     idea, others = await beside.yes(work, idea, by)
     data = {"lead": str(lead.id), "lead_name": lead.name, **forums.for_bodies(idea, by), **others}

@@ -5,10 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from dialogs.kit.questions import Sheet
 from learning.ideas import Idea
 from storage.stranded import unanswerable
 from tests.learning.test_holders import leaves, named
-from tests.world import World
+from tests.world import World, filled
 
 pytest_plugins = ["tests.worlds"]
 
@@ -198,3 +199,15 @@ async def test_that_it_went_past_her_is_read_by_its_author_and_whoever_has_it_al
 
 async def history_of(world: World, name: str, idea: str) -> object:
     return await world.app.door.show(world.knock(name, "idea.history", {"idea": idea}, at="web"))
+
+
+async def test_she_is_not_named_as_its_lead_and_nobody_reads_why(world: World) -> None:
+    idea = await goes_past(world)
+    await world.decides("idris", "idea.pass", idea, words="")
+    sheet = await world.opens("idris", "idea.agree", idea=idea)
+    led = {"approaches": "with_team", "realistic.realistic": "It is.", "lead": str(world.people["nkechi"].id)}
+    again = await world.tries("idris", "idea.agree", sheet.nonce, **{**filled(sheet), **led})
+    assert isinstance(again, Sheet) and again.errors == {
+        "lead": "This person cannot lead it. Please choose somebody else."
+    }
+    await is_not_nkechis(world, idea)
