@@ -1,10 +1,12 @@
 """What tests are given. Those that are coroutines run on asyncio (``anyio_mode`` in pyproject.toml)."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.log import Lines
 from storage.database import Database, open_database
 from tests.databases import Databases
 
@@ -14,6 +16,16 @@ LONGEST = ("tests/test_walk.py", "tests/faults/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_log_behind() -> Iterator[None]:
+    """One that did would write into the next one's output, when that one's stream has ended (``log_as_it_was``)."""
+    yield
+    left = [handler for handler in logging.root.handlers if isinstance(handler.formatter, Lines)]
+    for handler in left:
+        logging.root.removeHandler(handler)
+    assert not left, "this test set up the log, and left it so"
 
 
 @pytest.fixture(scope="session")

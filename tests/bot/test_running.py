@@ -151,6 +151,7 @@ async def _are(database: object, many: int) -> bool:
     return await living(database) == many  # type: ignore[arg-type]  # any database
 
 
+@pytest.mark.usefixtures("log_as_it_was")
 def test_a_worker_on_sqlite_is_told_that_there_is_nothing_for_it(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,7 +53,8 @@ def test_only_the_demos_own_page_moves_its_clock(demo: Demo) -> None:
         answer = httpx2.post(demo.address + path, headers={"sec-fetch-site": "cross-site"}, data={"left": "bethan"})
         assert answer.status_code == 403
     assert demo.stage.today.date() == before
-    back = httpx2.post(f"{demo.address}/demo/forward", data={"left": "bethan", "right": "//elsewhere.example"})
+    away = {"left": "bethan", "right": "//elsewhere.example"}
+    back = httpx2.post(f"{demo.address}/demo/forward", data=away, timeout=60)  # eight weeks, day by day
     assert (back.status_code, back.headers["location"]) == (303, "/?left=bethan")
 
 
