@@ -1,6 +1,7 @@
 """You said, we did: approved by a person, read by all staff, posted where it was chosen, and taken down again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import AnyHttpUrl, Field, JsonValue, TypeAdapter, ValidationError
@@ -47,7 +48,6 @@ from learning.rights import Deed, may
 from learning.work import Work
 
 ON_THE_PAGE = 50
-AT_HOME = 3
 THE_PAGE = "public page"
 """Among the places: no team can have this name, as theirs have an agency before it."""
 
@@ -174,11 +174,12 @@ async def waiting(form: Waiting, turn: Turn) -> Card:
 
 @dialog.home(30)
 async def at_home(person: Person, work: Work) -> Sequence[Card]:
-    if may(person, Deed.PUBLISH):
-        found = [drafted_card(one) for one in await publishing.drafts(work, person, many=AT_HOME)]
-        more = (Button.shows("You said, we did: what is for you to approve", ToApprove()),)
-        return [*found, *([Card("There may be more to approve", (), more)] if len(found) == AT_HOME else [])]
-    return []
+    """The first whole, and that there are others: each is read through by itself."""
+    found = await publishing.drafts(work, person, many=2) if may(person, Deed.PUBLISH) else ()
+    if not found:
+        return []
+    first, more = drafted_card(found[0]), (Text("More are for you to approve, and come after this one."),)
+    return [replace(first, body=(*first.body, *more)) if len(found) > 1 else first]
 
 
 @dialog.home(80)
@@ -205,15 +206,11 @@ async def anew(form: Review, turn: Turn) -> Prepared:
 
 async def _places(work: Work) -> dict[str, dict[str, str]]:
     public = {THE_PAGE: "The page that anybody can read"} if work.framework.public_page else {}
-    return {"where": {**public, **{_key(team): named(team) for team in await publishing.channels(work)}}}
-
-
-def _key(team: Team) -> str:
-    return f"{team.agency} / {team.name}"
+    return {"where": {**public, **{team.in_full: named(team) for team in await publishing.channels(work)}}}
 
 
 async def _chosen(work: Work, where: frozenset[str]) -> list[Team]:
-    return [team for team in await publishing.channels(work) if _key(team) in where]
+    return [team for team in await publishing.channels(work) if team.in_full in where]
 
 
 @dialog.on(Publish)

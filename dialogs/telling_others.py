@@ -21,7 +21,6 @@ from learning.work import Work
 
 AT_HOME = 5
 KNOW = "Something that others should know"
-BETWEEN = " / "  # an agency and its team, as the value of an option
 LOOKED_AT, SHOWN = 60, 15
 HELP = 290  # characters under a question
 
@@ -204,8 +203,8 @@ class Teams:
         return [_option(team) for team in looked[:LOOKED_AT] if await self._is_led(team)][:SHOWN]
 
     async def get(self, value: str) -> Option | None:
-        team = _team(value)
-        return _option(team) if team in await self.work.people.teams() and await self._is_led(team) else None
+        team = await _team(self.work, value)
+        return _option(team) if team and await self._is_led(team) else None
 
     async def _is_led(self, team: Team) -> bool:
         return bool(await good_practice.could_hear(self.work, self.idea, self.by, team))
@@ -216,18 +215,17 @@ def _called(team: Team) -> str:
 
 
 def _option(team: Team) -> Option:
-    return Option(f"{team.agency}{BETWEEN}{team.name}", _called(team))
+    return Option(team.in_full, _called(team))
 
 
-def _team(value: str) -> Team:
-    agency, _, name = value.partition(BETWEEN)
-    return Team(agency, name)
+async def _team(work: Work, value: str) -> Team | None:
+    return next((team for team in await work.people.teams() if team.in_full == value), None)
 
 
 @dialog.on(TellOthers)
 async def tell_others(form: TellOthers, turn: Turn) -> Reply:
     agencies = tuple(sorted(form.agencies))
-    team = _team(form.team) if form.team else None
+    team = await _team(turn.work, form.team)
     idea = await good_practice.tell_others(turn.work, turn.person, form.idea, agencies, form.words, team)
     told = (
         "Whoever shared it has been asked. When they say yes, it goes out." if good_practice.pending(idea) else "Told."

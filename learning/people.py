@@ -90,6 +90,11 @@ class Team:
     agency: str
     name: str
 
+    @property
+    def in_full(self) -> str:
+        """What it is counted, chosen and kept by; either part may have a stroke of its own, so it is never parted."""
+        return f"{self.agency} / {self.name}"
+
 
 Viewer: TypeAlias = Person | Team
 """Whom a card is made for: one person, or a team in its channel."""

@@ -31,8 +31,6 @@ from learning.telling import told as keep_and_tell
 from learning.work import Work
 
 PublishedId = NewType("PublishedId", UUID)
-AND = " / "
-"""Between an agency and its team, where a channel is kept by name."""
 REPEATED = 120
 """Characters of what was repeated, beside the question."""
 
@@ -147,7 +145,7 @@ async def publish(
     if not asks:
         return await _put(work, one, where)
     await work.publications.put(one)
-    places = "\n".join(f"{team.agency}{AND}{team.name}" for team in where)
+    places = "\n".join(team.in_full for team in where)
     data = {"published": str(one.id), "moment": found.idea.moment.value, "where": places}
     await keep_and_tell(work, found.idea.moved(Move.PUBLISH_ASKED, work.now, by, data=data))
     return one
@@ -203,9 +201,8 @@ def waits(idea: Idea, one: Published) -> bool:
 
 async def places(work: Work, asked: Event) -> list[Team]:
     """The channels that were chosen for it, as far as they are still there."""
-    pairs = (place.partition(AND) for place in asked.data["where"].split("\n") if place)
-    chosen = {Team(agency, name) for agency, _, name in pairs}
-    return [team for team in await channels(work) if team in chosen]
+    chosen = asked.data["where"].split("\n")
+    return [team for team in await channels(work) if team.in_full in chosen]
 
 
 def could_be_out(idea: Idea) -> bool:

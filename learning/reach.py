@@ -64,10 +64,6 @@ class Reach:
     smallest: int
 
 
-def team_name(team: Team) -> str:
-    return f"{team.agency} / {team.name}"
-
-
 async def reach(work: Work, viewer: Person, briefing: Briefing, as_at: datetime) -> Reach:
     """Raises ``Refusal`` for whoever may not see it."""
     allow(viewer, Deed.SEE_REACH)
@@ -86,7 +82,7 @@ def ladder(briefing: Briefing, counted: Sequence[Counted], as_at: datetime, smal
         as_at=as_at,
         total=None if no.total or not counted else total,
         by_agency={name: None if name in no.agencies else rungs for name, rungs in sorted(agencies.items())},
-        by_team={team_name(Team(*team)): None if team in no.teams else rungs for team, rungs in sorted(teams.items())},
+        by_team={Team(*team).in_full: None if team in no.teams else rungs for team, rungs in sorted(teams.items())},
         by_profession={name: None if name in no.professions else rungs for name, rungs in sorted(professions.items())},
         smallest=smallest,
     )

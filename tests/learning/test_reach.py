@@ -17,7 +17,7 @@ from bot.demo import load
 from learning.briefings import Briefing, BriefingId
 from learning.hiding import Hidden, few, hide
 from learning.people import Person, PersonId, Role, Team
-from learning.reach import Counted, Reach, Rungs, ladder, reach, team_name
+from learning.reach import Counted, Reach, Rungs, ladder, reach
 from learning.refusal import Refusal
 from learning.rights import Deed, may
 from tests.databases import Databases
@@ -180,7 +180,7 @@ def test_no_group_under_the_smallest_size_is_ever_shown(cells: Cells) -> None:
     assert all(rungs is None or rungs.audience >= 5 for _, _, rungs in groups(found))
     assert found.total is None or found.total.audience >= 5
     assert {name for kind, name, _ in groups(found) if kind == "team"} == {
-        team_name(Team(c.agency, c.team)) for c in counted
+        Team(c.agency, c.team).in_full for c in counted
     }
 
 
