@@ -15,7 +15,7 @@ from dialogs.telling import findings as telling
 from dialogs.telling.holding import has_it
 from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
-from learning import actions, findings, steering
+from learning import actions, findings, of_several, steering
 from learning.actions import Proposed
 from learning.calendar import add_working_days, after_weeks
 from learning.days import today
@@ -187,7 +187,7 @@ def steers(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
 
 @dialog.prepare(ChangeRoute)
 async def routes(form: ChangeRoute, turn: Turn) -> Prepared:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
     options = dict(list(steering.routes(turn.work.framework, but=idea.route).items())[:100])
     return Prepared(values={"seen": idea.decisions}, options={"route": options})
 
@@ -195,6 +195,7 @@ async def routes(form: ChangeRoute, turn: Turn) -> Prepared:
 @dialog.on(ChangeRoute)
 async def change_route(form: ChangeRoute, turn: Turn) -> Reply:
     work = turn.work
+    await of_several.takes_first(work, turn.person, form.idea)
     idea = await steering.change_route(work, turn.person, form.idea, form.seen, form.route, form.words)
     told = f"{has_it(idea, work).removesuffix('.')} now, and its author has been told why."
     return Card("Done", (Text(told), *how_it_stands(idea, turn.person, work)), about=idea.subject)

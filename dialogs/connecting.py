@@ -9,7 +9,7 @@ from dialogs.kit.forms import Prepared
 from dialogs.kit.limits import shortened
 from dialogs.kit.questions import Option
 from dialogs.telling.deciding import Deciding, JoinTo, LinkTo, done
-from learning import connecting
+from learning import connecting, of_several
 from learning.ideas import Idea, IdeaId
 from learning.joining import may_read
 from learning.people import Person
@@ -53,7 +53,7 @@ class OtherIdeas:
 
 @dialog.prepare(LinkTo, JoinTo)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
-    idea = (await turn.work.ideas.get(form.idea)).decided_by(turn.person)
+    idea = await of_several.to_decide(turn.work, turn.person, form.idea)
     return Prepared(values={"seen": idea.decisions}, search={"other": OtherIdeas(turn.work, turn.person, idea)})
 
 
@@ -65,6 +65,7 @@ async def link(form: LinkTo, turn: Turn) -> Reply:
 
 @dialog.on(JoinTo)
 async def join(form: JoinTo, turn: Turn) -> Reply:
+    await of_several.takes_first(turn.work, turn.person, form.idea)
     idea = await connecting.join_two(turn.work, turn.person, form.idea, form.seen, IdeaId(UUID(form.other)))
     return await done(
         idea, turn, "They go on as one. Whoever shared it has been told, and hears what is decided there."

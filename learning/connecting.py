@@ -1,6 +1,6 @@
 """Ideas that have to do with each other: linked, seen from both; or joined, so that they go on as one (N12)."""
 
-from learning import beside, forums
+from learning import beside, forums, of_several
 from learning.agendas import Outcome
 from learning.days import today
 from learning.ideas import Idea, IdeaId, Moment, Move, Voice
@@ -16,8 +16,12 @@ CONNECTS = frozenset({Move.LINKED, Move.JOINED})
 
 
 async def link(work: Work, by: Person, id: IdeaId, other: IdeaId) -> Idea:
-    """Both ways: whoever may read the two sees on each that it is connected with the other (Nottinghamshire N12)."""
-    idea, to = (await work.ideas.get(id)).decided_by(by), await _other(work, by, id, other)
+    """
+    Both ways: whoever may read the two sees on each that it is connected with the other (Nottinghamshire N12).
+
+    It decides nothing: of several who could take it, each may, and nobody has taken it with that.
+    """
+    idea, to = await of_several.to_decide(work, by, id), await _other(work, by, id, other)
     if to.id in [one.id for one in await connected(work, idea)]:
         return idea
     await work.links.put(Link(idea.id, to.subject, How.CONNECTED, by, work.now))

@@ -18,7 +18,7 @@ from tests.partnership import COUNCIL, SLACK, TEAMS, email, somebody
 from tests.requirements.people import IDEA
 from tests.requirements.people import labels as pressable
 from tests.story import Desk, Phone, platforms, reads
-from tests.world import World, filled
+from tests.world import World, filled, harrowmere
 
 pytest_plugins = ["tests.worlds"]
 
@@ -96,6 +96,21 @@ async def test_whoever_could_take_it_decides_at_once_and_has_taken_it_with_that(
     assert [event.move.value for event in now.events].count("taken") == 1
     refused = await does(world, "sol", address, idea, **given)
     assert isinstance(refused, Card) and "Done" not in refused.title
+
+
+async def test_whoever_could_take_it_joins_it_to_another_or_changes_its_route_at_once(small_world: World) -> None:
+    world, idea = small_world, await in_channel(small_world)
+    other = await world.shares(sentence="A second chair in the waiting room")
+    linked = await does(world, "olu", "idea.link", idea, other=other)
+    assert isinstance(linked, Card) and linked.title == "Done"
+    assert (await world.idea(idea)).taken_by is None, "linking decides nothing"
+    joined = await does(world, "olu", "idea.join_two", idea, other=other)
+    assert isinstance(joined, Card) and joined.title == "Done"
+    assert (await world.idea(idea)).taken_by.name == OLU
+    before = (await world.idea(other)).route
+    route = next(id for id in harrowmere().routes if id != before)
+    changed = await does(world, "olu", "idea.route", other, route=route, words="It is about quality.")
+    assert isinstance(changed, Card) and changed.title == "Done", changed
 
 
 async def test_whoever_takes_it_has_it_and_the_channel_reads_who(small_world: World) -> None:
