@@ -15,6 +15,7 @@ from dialogs.telling.beside import of_step
 from dialogs.telling.holding import bodies, promise
 from dialogs.telling.ideas import being_tried, from_whom, in_its_words, named
 from dialogs.telling.meetings import back_to
+from dialogs.telling.moves import for_whom
 from dialogs.telling.past import for_reader
 from learning import history, joining, lasting, steering
 from learning.calendar import LONDON, said
@@ -169,7 +170,7 @@ def _own(event: Event, idea: Idea, who: str, work: Work) -> str:
             where = f" in {event.data['place']}" if event.data.get("place") else ""
             until = event.data.get("until")
             by = f" until {said(date.fromisoformat(until), today(work))}" if until else ""
-            return f"{_in_whose_name(event, who, work)} said: try it{where}{by}:"
+            return f"{for_whom(event, who, work)} said: try it{where}{by}:"
         case Move.TRY_ENDED:
             return "The try ended."
         case Move.GATHERED if not event.data.get("bodies"):
@@ -196,11 +197,6 @@ def _own(event: Event, idea: Idea, who: str, work: Work) -> str:
             return "The day came to ask whether it is still happening."
         case _:
             return ""
-
-
-def _in_whose_name(event: Event, who: str, work: Work) -> str:
-    names = [body for body in event.data.get("for", "").split(",") if body]
-    return f"The {bodies(names, work.framework)} ({who})" if names else who
 
 
 def _shared(idea: Idea, who: str) -> str:

@@ -10,7 +10,7 @@ from dialogs import deciding, history, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Prepared
-from dialogs.kit.limits import fits
+from dialogs.kit.limits import LABEL, fits
 from dialogs.kit.questions import Choice, Hidden, Paragraph, Sheet
 from dialogs.kit.words import Button, Card, Quote, Text
 from dialogs.telling.adding import (
@@ -102,9 +102,18 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
     if beginning != words:
         return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
     if found := await work.similar.like(words, person):
-        different = Button.does(f"Mine is different: share with {name}", Share(sentence=words, different=True))
-        return Offered(alike(found, person, work), (*voice_buttons(found), different, _as_good(words, work, read=True)))
-    return Offered((), (Button.does(f"Share with {name}", Share(sentence=words)), _as_good(words, work)))
+        label, beside = _to_whom("Mine is different: share", name)
+        different = Button.does(label, Share(sentence=words, different=True))
+        read = (*alike(found, person, work), *beside)
+        return Offered(read, (*voice_buttons(found), different, _as_good(words, work, read=True)))
+    label, beside = _to_whom("Share", name)
+    return Offered(beside, (Button.does(label, Share(sentence=words)), _as_good(words, work)))
+
+
+def _to_whom(verb: str, name: str) -> tuple[str, tuple[Text, ...]]:
+    """A button's words; where they cannot hold the name, it stands whole beside them."""
+    whole = f"{verb} with {name}"
+    return (whole, ()) if len(whole) <= LABEL else (f"{verb} it", (Text(f"It would go to {name}."),))
 
 
 def _as_good(words: str, work: Work, *, read: bool = False) -> Button:

@@ -83,6 +83,17 @@ async def test_a_long_name_stands_whole_beside_what_is_cut_of_it(at_derby: World
     assert labels(await shown(at_derby, "idris", "agenda.show"))[0].startswith("The sub-group: 1, by")
 
 
+async def test_whom_words_would_go_to_stands_whole_beside_a_button_that_cannot_hold_it(at_derby: World) -> None:
+    framework, body = derby(), derby().fallback
+    renamed = replace(body, name=LONG, short="The sub-group")
+    under(at_derby, replace(framework, fallback=renamed, bodies={**framework.bodies, body.id: renamed}))
+    card = await at_derby.app.door.offer(at_derby.who("tam"), "A second chair in the waiting room")
+    assert labels(card)[0] == "Share it" and f"It would go to the {LONG}." in says(card)
+    await at_derby.shares(sentence="A second chair in the waiting room")
+    again = await at_derby.app.door.offer(at_derby.who("tam"), "A second chair in the waiting room")
+    assert "Mine is different: share it" in labels(again) and f"It would go to the {LONG}." in says(again)
+
+
 async def test_what_came_from_a_body_that_is_no_step_of_its_route_says_from_whom(at_derby: World) -> None:
     """The fallback had it, because nobody manages its author."""
     tam = at_derby.people["tam"]
