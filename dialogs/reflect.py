@@ -12,10 +12,12 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Prompts
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
 from dialogs.supervision import TAKE_IT, TakeReflection
 from dialogs.telling.holding import promise
+from dialogs.telling.ideas import kinds
 from learning import raising, reflections, supervision
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework, ReflectionModel
+from learning.good_practice import IMPROVE
 from learning.ideas import SENTENCE
 from learning.people import Person, Viewer
 from learning.reflections import Reflection, ReflectionId, Thought
@@ -59,6 +61,7 @@ class Raise(Form, address="reflection.raise", title="Raise this as learning", su
         description="In your own words. Only what you write or choose here goes; the reflection stays sealed.",
     )
     chosen: Choices[str] = Field(frozenset(), title="Take these of its answers along")
+    kind: Choice = Field(IMPROVE, title="Which is it?")
     agrees: bool = Field(
         False,
         title="I agree that these words go, with my name",
@@ -168,13 +171,14 @@ async def card(id: UUID, viewer: Viewer, work: Work) -> Card:
 async def its_prompts(form: Raise, turn: Turn) -> Prepared:
     """By what each was asked, and none of them chosen: nothing private is in the form."""
     found = await turn.work.reflections.get(form.reflection, turn.person)
-    return Prepared(options={"chosen": {str(n): thought.prompt for n, thought in enumerate(found.thoughts)}})
+    prompts = {str(n): thought.prompt for n, thought in enumerate(found.thoughts)}
+    return Prepared(options={"chosen": prompts, "kind": kinds(turn.work.framework)})
 
 
 @dialog.on(Raise)
 async def raise_it(form: Raise, turn: Turn) -> Reply:
     chosen = {int(number) for number in form.chosen}
-    idea = await raising.raise_it(turn.work, turn.person, form.reflection, form.words, chosen, form.agrees)
+    idea = await raising.raise_it(turn.work, turn.person, form.reflection, form.words, chosen, form.agrees, form.kind)
     told = f"These words are an idea of yours now. You agreed to that on {said(today(turn.work), today(turn.work))}."
     has_it = Text(await promise(idea, turn.work))
     sealed = Text("Your reflection stays sealed: nobody else can read it.")

@@ -16,7 +16,9 @@ from learning.telling import kept
 from learning.work import Work
 
 
-async def raise_it(work: Work, by: Person, id: ReflectionId, words: str, chosen: Collection[int], agrees: bool) -> Idea:
+async def raise_it(
+    work: Work, by: Person, id: ReflectionId, words: str, chosen: Collection[int], agrees: bool, kind: str = ""
+) -> Idea:
     """A new idea of theirs, linked to the reflection; that they agreed, and when, is kept with it."""
     reflection = await work.reflections.get(id, by)
     taken = [thought.words for number, thought in enumerate(reflection.thoughts) if number in chosen]
@@ -27,7 +29,7 @@ async def raise_it(work: Work, by: Person, id: ReflectionId, words: str, chosen:
         raise Refusal(f"Together this is over {SENTENCE} characters. Please choose less.", about="words")
     if not agrees:
         raise Refusal("Nothing goes without your yes. Your reflection stays yours alone.", about="agrees")
-    idea = await sharing.share(work, by, sentence)
+    idea = await sharing.share(work, by, sentence, kind=kind)
     data = {"what": "consent", "words": "own" if not taken else "chosen"}
     idea = await kept(work, idea.moved(Move.ADDED, work.now, by, data=data))
     await work.links.put(Link(idea.id, reflection.subject, How.RAISED, by, work.now))

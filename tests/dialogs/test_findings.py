@@ -377,11 +377,12 @@ async def test_of_a_reflection_only_what_was_chosen_goes(world: World) -> None:
     id = await kept(world)
     form = await world.opens("bethan", "reflection.raise", reflection=id)
     assert "I was afraid" not in str(form) and "I rang" not in str(form)
-    raised = {"words": "Ringing helps.", "chosen": ["1"], "agrees": True}
+    raised = {"words": "Ringing helps.", "chosen": ["1"], "kind": "good", "agrees": True}
     card = await world.answers("bethan", "reflection.raise", form.nonce, reflection=id, **raised)
     assert "Ringing helps.\n\nI rang." in said(card)
     seen = str(await world.card("nkechi", "idea", str(card.about.id)))  # type: ignore[union-attr]  # it has just been raised
     assert "I rang." in seen and "afraid" not in seen and "eflection" not in seen
+    assert (await world.idea(str(card.about.id))).extras["kind"] == "good"  # type: ignore[union-attr]  # as above
 
 
 async def test_a_reflection_is_raised_by_its_writer_alone_and_says_something(small_world: World) -> None:
