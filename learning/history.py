@@ -83,6 +83,7 @@ def still_to_come(idea: Idea, framework: Framework) -> list[Coming]:
         return []
     route = idea.way(framework)
     first = [] if idea.evaluating else list(_rest(routing.next_step, framework, route, idea.step))
+    first = [step for step in first if tuple(body.id for body in step) != idea.bodies]  # the fallback has it already
     if idea.moment not in OPEN:  # agreed: no board decides it again, and meetings of each take it down
         first = [step for step in first if routing.spans_each(step)]
     then = _rest(routing.evaluation_step, framework, route, idea.step if idea.evaluating else routing.BEFORE)

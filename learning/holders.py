@@ -193,7 +193,7 @@ async def manager_left(work: Work, id: IdeaId) -> Idea | None:
     idea = await work.ideas.get(id)
     if idea.manager is None or idea.bodies or idea.moment not in DECIDED or not idea.manager.has_left(today(work)):
         return None
-    data = {**await _was_with(work, idea), "left": idea.manager.name}
+    data = {**await _was_with(work, idea), "gone": idea.manager.name}
     to = Holder(None)
     if idea.author:
         to = await holder_for(work, idea.author, kept_from=idea.kept_from)

@@ -343,14 +343,14 @@ class Idea:
             raise self.with_somebody_else(person)
         return self
 
-    def with_somebody_else(self, person: Person) -> Refusal:
-        """Whoever could have moved it reads who did; to everybody else it says no more than that."""
+    def with_somebody_else(self, person: Person, *, saw_it: bool = False) -> Refusal:
+        """Whoever could have moved it, or saw it, reads who did; to everybody else it says no more than that."""
         if self.has_spoken(person):
             return Moved(SPOKEN, self.subject)
         said = ("bodies", "for")
         had = {body for e in self.events for name in said for body in e.data.get(name, "").split(",") if body}
         could = any(body in had for body in person.answers_for) and not self.is_about(person)
-        could = could or (self.taken_by is not None and self.was_with(person))
+        could = could or saw_it or (self.taken_by is not None and self.was_with(person))
         if could and self.may_be_seen_by(person):
             return self.moved_on(person)
         return Refusal(f"{self._what_was_done(person) if could else ''}This idea is with somebody else now.")

@@ -79,8 +79,8 @@ def _handed(event: Event, who: str, to: str) -> str:
         return f"It is with its author's own manager after all: {to} has it."
     if "past" in event.data:
         return f"It goes past its author's own manager: {to} has it."
-    if left := event.data.get("left"):
-        return f"{left} has left, so {to} has it now."
+    if gone := event.data.get("gone"):
+        return f"{gone} has left, so {to} has it now."
     if "back" in event.data:
         return f"{to} is back, and has it again."
     return f"{who} is away, so {to} has it until they are back." if "in_for" in event.data else f"{to} has it now."

@@ -30,6 +30,9 @@ TITLE = "Its journey"
 NO = {"considered": "We looked at the rota and who is here.", "useful": "That handover needs a page of its own."}
 
 
+LEAVES = text("UPDATE person SET left_on = '2026-11-20' WHERE staff_id = 'nkechi'")
+
+
 async def follows(world: World, name: str, idea: str) -> HowFar:
     shown = await world.app.door.show(world.knock(name, "idea.history", {"idea": idea}, at="web"))
     assert isinstance(shown, HowFar), shown
@@ -127,6 +130,19 @@ async def test_the_button_is_on_the_card_of_whoever_may_and_of_nobody_else(small
         assert await follows(world, name, idea)
     assert TITLE not in labels(await world.card("una", "idea", idea)), "a colleague who only came across it"
     assert "please ask them" in await refused(world, "una", idea)
+
+
+async def test_what_nobody_has_any_more_goes_to_the_fallback_and_it_is_not_still_to_come(world: World) -> None:
+    idea = await world.shares()
+    await world.write(lambda work: work.session.execute(LEAVES))
+    await world.minute()
+    forum = world.app.works.world.framework.fallback
+    assert (await world.idea(idea)).bodies == (forum.id,)
+    page = await follows(world, "bethan", idea)
+    told = [row for row in page.of("happened") if "has left" in row.what]
+    assert [row.then for row in told] == [""], "nobody has it beside them"
+    assert f"Nkechi Umeadi has left, so the {forum.name} has it now" in told[0].what
+    assert not [row for row in comes(page) if row.startswith(f"The {forum.name}, if it goes on")]
 
 
 async def test_whoever_joined_reads_decisions_and_not_what_was_asked_and_answered(small_world: World) -> None:

@@ -166,6 +166,25 @@ async def test_whoever_had_it_and_has_a_form_open_reads_who_took_it_and_keeps_wh
     assert "Which ward?" in said(card)
 
 
+@pytest.mark.parametrize(
+    ("address", "given", "kind"),
+    [
+        ("idea.try", {"words": "Yes, please."}, "Nkechi said yes to a try."),
+        ("idea.pass", {}, "Nkechi passed it on."),
+    ],
+)
+async def test_whoever_decides_second_in_a_channel_reads_who_did_what(
+    small_world: World, address: str, given: dict[str, str], kind: str
+) -> None:
+    world, idea = small_world, await in_channel(small_world)
+    sheet = await world.app.door.open(world.knock("olu", "idea.try", {"idea": idea}, at="web"))
+    await does(world, "nkechi", address, idea, **given)
+    sends = {**filled(sheet), "words": "Let us try it on nights."}
+    late = await world.app.door.answer(world.knock("olu", "idea.try", sends, sheet.nonce, at="web"))
+    assert said(late)[0].startswith(kind) and "Let us try it on nights." in said(late)
+    assert said(await does(world, "olu", "idea.try", idea))[0].startswith(kind), "and where they open it only then"
+
+
 async def test_its_holder_can_take_it_too_and_may_say_so_twice(small_world: World) -> None:
     world, idea = small_world, await in_channel(small_world)
     for _ in range(2):
