@@ -27,16 +27,21 @@ dialog = Dialog(
 
 @dataclass(frozen=True)
 class OtherIdeas:
-    """Whatever its reader may read but this one: what sounds like it first, or by a few words of it."""
+    """
+    Whatever its reader may read but this one: what sounds like it first, or by a few words of it.
+
+    To ``join`` it, none that is about somebody's own decision: that goes on by itself.
+    """
 
     work: Work
     reader: Person
     idea: Idea
+    join: bool = False
 
     async def find(self, words: str) -> Sequence[Option]:
         alike = [] if words.strip() else await self.work.similar.like(self.idea.sentence, self.reader, self.idea.id)
         found = {idea.id: idea for idea in (*alike, *await self.work.ideas.find(words, self.reader))}
-        return [self._option(idea) for idea in found.values() if idea.id != self.idea.id]
+        return [self._option(idea) for idea in found.values() if self._could_be(idea)]
 
     async def get(self, value: str) -> Option | None:
         try:
@@ -46,6 +51,9 @@ class OtherIdeas:
         reads = idea.may_be_seen_by(self.reader) or await may_read(self.work, idea, self.reader)
         return self._option(idea) if reads and idea.id != self.idea.id else None
 
+    def _could_be(self, idea: Idea) -> bool:
+        return idea.id != self.idea.id and not (self.join and connecting.goes_by_itself(idea))
+
     def _option(self, idea: Idea) -> Option:
         author = idea.shown_author(self.reader)
         return Option(str(idea.id), shortened(f"{idea.title} ({author.first_name})" if author else idea.title)[0])
@@ -54,7 +62,8 @@ class OtherIdeas:
 @dialog.prepare(LinkTo, JoinTo)
 async def as_it_stands(form: Deciding, turn: Turn) -> Prepared:
     idea = await of_several.to_decide(turn.work, turn.person, form.idea)
-    return Prepared(values={"seen": idea.decisions}, search={"other": OtherIdeas(turn.work, turn.person, idea)})
+    join = isinstance(form, JoinTo)
+    return Prepared(values={"seen": idea.decisions}, search={"other": OtherIdeas(turn.work, turn.person, idea, join)})
 
 
 @dialog.on(LinkTo)

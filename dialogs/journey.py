@@ -78,7 +78,7 @@ dialog = Dialog("leading", opens=Leading, begin=lambda _: "What you lead", for_w
 # --- what a card offers -----------------------------------------------------------------------------------------------
 
 
-def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
+async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """What whoever has it, or leads it, can say of it now; before that, `dialogs.deciding` has its own."""
     this = {"idea": str(idea.id)}
     leads = isinstance(viewer, Person) and idea.manager is not None and idea.manager.id == viewer.id
@@ -94,7 +94,7 @@ def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
         results = {"keep": "Keep it", "change": "Change it", "stop": "Stop"}
         return tuple(Button(label, "idea.result", {**this, "result": r}, "ask") for r, label in results.items())
     if idea.to_agree:
-        return (Button.asks("Agree it", Agree, **this), *_otherwise(idea, work))
+        return (Button.asks("Agree it", Agree, **this), *await _otherwise(idea, work))
     if idea.moment in DECIDED and improving.may_be_agreed(idea):
         return (Button.asks("Agree it", Agree, **this),)
     if idea.moment is Moment.EVALUATING and not improving.talked_about(idea, work):
@@ -102,10 +102,10 @@ def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     return ()
 
 
-def _otherwise(idea: Idea, work: Work) -> tuple[Action, ...]:
+async def _otherwise(idea: Idea, work: Work) -> tuple[Action, ...]:
     """What worked in one place need not be taken up in all of them, and a forum may have to say so."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    onward, _ = passes_to(idea, work)
+    onward, _ = await passes_to(idea, work)
     passes = (Button(onward, "idea.pass", {**this}, "ask"),) if onward else ()
     return (*passes, Button(words.not_this_time, "idea.not_this_time", {**this}, "ask"))
 
@@ -290,4 +290,4 @@ def _heard(idea: Idea, turn: Turn, told: str) -> str:
 
 async def _done(idea: Idea, turn: Turn, told: str) -> Card:
     stands = how_it_stands(idea, turn.person, turn.work)
-    return Card("Done", (Text(told), *stands), actions(idea, turn.person, turn.work), about=idea.subject)
+    return Card("Done", (Text(told), *stands), await actions(idea, turn.person, turn.work), about=idea.subject)

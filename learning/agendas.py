@@ -88,14 +88,17 @@ class Agendas(Protocol):
     async def put(self, *lines: Line) -> None:
         """Keeps them, new or as they are now."""
 
-    async def for_each(self, line: Line, of: str, agency: str, team: Team | None) -> int:
+    async def for_each(
+        self, line: Line, of: str, agency: str, team: Team | None, kept_from: Collection[str] = ()
+    ) -> int:
         """
         A copy of ``line`` for each *team* or *pair* (``of``) of an agency, or only of one team; how many there are.
 
-        A pair is a person and their manager.  Nobody who has left has one, and nobody without a manager.
+        A pair is a person and their manager.  Nobody who has left has one, and nobody without a manager.  Of people
+        whom it is ``kept_from``, by id, neither a pair nor a team that they lead has a line.
         """
 
-    async def how_many(self, of: str, agency: str, team: Team | None) -> int:
+    async def how_many(self, of: str, agency: str, team: Team | None, kept_from: Collection[str] = ()) -> int:
         """As many as ``for_each`` would make."""
 
     async def of(self, idea: IdeaId) -> Sequence[Line]:

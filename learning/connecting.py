@@ -39,7 +39,7 @@ async def join_two(work: Work, by: Person, id: IdeaId, seen: int, other: IdeaId)
     to = await _other(work, by, id, other)
     if to.moment is Moment.FINISHED:
         raise Refusal("That one has ended already: link the two, so that each shows the other.", about="other")
-    if idea.about is not None or to.about is not None:
+    if goes_by_itself(idea) or goes_by_itself(to):
         raise Refusal("One of the two is about somebody's own decision, so it goes on by itself.", about="other")
     idea, others = await beside.yes(work, idea, by)
     await work.links.put(Link(idea.id, to.subject, How.JOINED, by, work.now))
@@ -48,6 +48,11 @@ async def join_two(work: Work, by: Person, id: IdeaId, seen: int, other: IdeaId)
     data = {"to": str(to.id), **(forums.for_bodies(idea, by) | others if others else {})}
     ended: dict[str, object] = {"moment": Moment.FINISHED, "promised_on": None, "data": data}
     return await told(work, idea.moved(Move.JOINED, work.now, by, "", **ended))
+
+
+def goes_by_itself(idea: Idea) -> bool:
+    """What is about somebody's own decision is nobody's to read who is brought to it (Pan-Dorset P9)."""
+    return idea.about is not None
 
 
 async def _bring_voices(work: Work, idea: Idea, to: Idea, by: Person) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from uuid import UUID
 
 from learning import agendas, routing
 from learning.agendas import EACH_HAS, Line, LineId, Outcome
@@ -17,7 +16,7 @@ from learning.calendar import add_working_days, next_working_day
 from learning.days import evening, today
 from learning.framework import Body
 from learning.ideas import SET_DAY, Idea, Moment, Move
-from learning.people import Person, PersonId, Role, Team
+from learning.people import Person, Role, Team
 from learning.refusal import Refusal
 from learning.telling import kept, told
 from learning.ways import concerned as concerned
@@ -88,6 +87,14 @@ async def lands(work: Work, idea: Idea, moment: Moment, *, down: bool = False) -
     changes: dict[str, object] = {"moment": moment, "agreed": down or idea.agreed}
     going = Going(Move.PASSED, *following, evaluating=idea.evaluating, changes=changes)
     return await of_each(work, idea, (await _where_somebody_is(work, idea, going)).bodies)
+
+
+async def reaches(work: Work, idea: Idea) -> tuple[Body, ...]:
+    """Before whom it would be if it were passed on now; nothing where its route has no further step."""
+    following = onward(work, idea)
+    if following is None:
+        return ()
+    return (await _where_somebody_is(work, idea, Going(Move.PASSED, *following, evaluating=idea.evaluating))).bodies
 
 
 async def _where_somebody_is(work: Work, idea: Idea, going: Going) -> Going:
@@ -163,23 +170,19 @@ async def _lines(work: Work, idea: Idea, body: Body, day: date) -> int:
         id=LineId(work.new_id()), idea=idea.id, body=body.id, step=idea.step, evaluating=idea.evaluating, due_on=day
     )
     if body.span == "each":
-        many = await work.agendas.for_each(line, body.of, idea.agency or idea.team.agency, concerned(idea))
-        for id in sorted(idea.kept_from):
-            person = await work.people.get(PersonId(UUID(id)))
-            many -= await keep_from(work, idea, person) if person else 0
-        return many
+        agency = idea.agency or idea.team.agency
+        return await work.agendas.for_each(line, body.of, agency, concerned(idea), idea.kept_from)
     await work.agendas.put(line)
     return 1
 
 
-async def keep_from(work: Work, idea: Idea, person: Person) -> int:
-    """It is about their own decision: it is on no agenda of theirs.  How many lines that were."""
+async def keep_from(work: Work, idea: Idea, person: Person) -> None:
+    """It is about their own decision: it is on no agenda of theirs any more."""
     managed = await work.people.managed_by(person)
     teams = [team for team in {one.of_team for one in managed} if await _leads(work, person, team)]
     pairs = {person.id, *(one.id for one in managed)}
     lines = [one for one in await work.agendas.waiting(idea.id) if one.team in teams or one.person in pairs]
     await work.agendas.put(*(one.said(Outcome.NOT_REACHED, "", None, work.now) for one in lines))
-    return len(lines)
 
 
 async def _leads(work: Work, person: Person, team: Team) -> bool:

@@ -50,5 +50,6 @@ def decides(work: Work, idea: Idea) -> Body:
 async def of_each(work: Work, idea: Idea, bodies: Sequence[Body]) -> list[tuple[Body, int]]:
     """Of some bodies the meetings of each, with how many there are; none that nobody has."""
     agency, team = idea.agency or idea.team.agency, concerned(idea)
-    each = [(body, await work.agendas.how_many(body.of, agency, team)) for body in bodies if body.span == "each"]
+    spans = [body for body in bodies if body.span == "each"]
+    each = [(body, await work.agendas.how_many(body.of, agency, team, idea.kept_from)) for body in spans]
     return [(body, many) for body, many in each if many]

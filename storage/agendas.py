@@ -39,25 +39,33 @@ class SqlAgendas:
             if changed.rowcount == 0:  # type: ignore[attr-defined]  # of an UPDATE it is there
                 await self._session.execute(insert(LINE).values(id=line.id, **_row(line)))
 
-    async def for_each(self, line: Line, of: str, agency: str, team: Team | None) -> int:
-        units = await self._session.execute(self._each(of, agency, team))
+    async def for_each(
+        self, line: Line, of: str, agency: str, team: Team | None, kept_from: Collection[str] = ()
+    ) -> int:
+        units = await self._session.execute(self._each(of, agency, team, kept_from))
         rows = [{**_row(line), "agency": a, "team": t, "person_id": who, "id": self._new_id()} for a, t, who in units]
         if rows:
             await self._session.execute(insert(LINE), rows)
         return len(rows)
 
-    async def how_many(self, of: str, agency: str, team: Team | None) -> int:
-        each = self._each(of, agency, team).order_by(None).subquery()
+    async def how_many(self, of: str, agency: str, team: Team | None, kept_from: Collection[str] = ()) -> int:
+        each = self._each(of, agency, team, kept_from).order_by(None).subquery()
         return await self._session.scalar(select(func.count()).select_from(each)) or 0
 
-    def _each(self, of: str, agency: str, team: Team | None) -> Select[Any]:
+    def _each(self, of: str, agency: str, team: Team | None, kept_from: Collection[str]) -> Select[Any]:
+        apart = [UUID(id) for id in sorted(kept_from)]
         theirs = [here(self._today), p.agency == (team.agency if team else agency)]
         if team:
             theirs.append(p.team == team.name)
         if of == "pair":
             manager = PERSON.alias("manager")
             pairs = select(p.agency, p.team, p.id).join(manager, manager.c.id == p.manager_id)
+            theirs += [p.id.not_in(apart), p.manager_id.not_in(apart)] if apart else []
             return pairs.where(*theirs, p.manager_id != p.id, here(self._today, manager)).order_by(p.id)
+        if apart:
+            led = leads(self._today, team)
+            of_theirs = select(led.c.lead).where(led.c.agency == p.agency, led.c.team == p.team, led.c.lead.in_(apart))
+            theirs.append(~of_theirs.correlate(PERSON).exists())
         teams = select(p.agency, p.team, null()).where(*theirs, p.team != "").distinct()
         return teams.order_by(p.agency, p.team)
 

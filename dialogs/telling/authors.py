@@ -97,7 +97,7 @@ async def _for_author(idea: Idea, viewer: Viewer, work: Work) -> Card:
         ),
         (
             *_next(idea),
-            *journey.actions(idea, viewer, work),
+            *await journey.actions(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *telling_others.for_author(idea),
             *((*offers(idea, work), *numbers.offer(idea, viewer, work)) if idea.waits else ()),

@@ -20,7 +20,7 @@ from dialogs.telling.ideas import how_it_stands, latest
 from dialogs.telling.joining import seen_by, similar
 from dialogs.telling.meetings import came_back
 from dialogs.telling.no_blame import to_whoever_decides
-from learning import dismissive, good_practice, holders, turn_of
+from learning import connecting, dismissive, good_practice, holders, turn_of
 from learning.framework_points import is_undecided
 from learning.ideas import DECIDED, Idea, IdeaId, Moment, Voice
 from learning.people import Person, Viewer
@@ -122,6 +122,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
     awaited = waits and decides
     promised = (Text(await promise(idea, work, viewer)),) if awaited and idea.promised_on and not idea.bodies else ()
     alike = await similar(idea, viewer, work) if awaited else ()
+    passes = (await passes_to(idea, work))[1] if waits and (decides or idea.to_agree) else ""
     body: tuple[Block, ...] = (
         *how_it_stands(idea, viewer, work),
         *(await journey.asks(idea, viewer, work) if waits else ()),
@@ -137,7 +138,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         *promised,
         *await connected_with(idea, viewer, work),
         *alike,
-        *((Text(whole),) if waits and (decides or idea.to_agree) and (whole := passes_to(idea, work)[1]) else ()),
+        *((Text(passes),) if passes else ()),
         *(to_whoever_decides(work) if waits else ()),
     )
     told_on = telling_others.for_others(idea, viewer, work)
@@ -150,7 +151,7 @@ async def for_decider(idea: Idea, viewer: Viewer, work: Work) -> Card:
         (
             *first,
             *(await actions(idea, viewer, work) if decides else ()),
-            *(journey.actions(idea, viewer, work) if leads or not others else ()),
+            *(await journey.actions(idea, viewer, work) if leads or not others else ()),
             *_cut_short(idea, viewer, work),
             *lasting.actions(idea, viewer),
             *(() if first else told_on),
@@ -194,7 +195,7 @@ def _taken(idea: Idea, viewer: Viewer) -> tuple[Block, ...]:
 async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
     """The first four stand side by side; the rest is behind "More"."""
     words, this = work.framework.phrases, {"idea": str(idea.id)}
-    onward, _ = passes_to(idea, work)
+    onward, _ = await passes_to(idea, work)
     named = idea.author is not None and idea.voice is Voice.NAMED and not idea.is_by(viewer)
     talks = Button.asks("Start a conversation", Talk, **this)
     talked = Button.asks("We talked it through", Talked, **this)
@@ -207,7 +208,7 @@ async def actions(idea: Idea, viewer: Viewer, work: Work) -> tuple[Action, ...]:
         *((Button.does("Take it", Take(idea=idea.id)),) if several else ()),
         *((Button.shows("Answer", Openings(idea=idea.id)),) if named else ()),
         Button.asks("Link to another idea", LinkTo, **this),
-        Button.asks("Join to another idea", JoinTo, **this),
+        *(() if connecting.goes_by_itself(idea) else (Button.asks("Join to another idea", JoinTo, **this),)),
         *((talked if idea.is_being_talked_through else talks,) if named else ()),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dialogs.kit.limits import LABEL
 from dialogs.telling.meetings import before_them
-from learning import routing, ways
+from learning import forums, routing
 from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
@@ -20,8 +20,8 @@ def bodies(ids: Sequence[str], framework: Framework) -> str:
     """After an article.  What the framework has no more has no name here either, and is said once."""
     names = [framework.bodies[id].name for id in ids if id in framework.bodies]
     if gone := len(ids) - len(names):
-        forums = f"forum {GONE}" if gone == 1 else f"{gone} forums {GONE}"
-        names = [*names, f"the {forums}" if names else forums]
+        lost = f"forum {GONE}" if gone == 1 else f"{gone} forums {GONE}"
+        names = [*names, f"the {lost}" if names else lost]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
@@ -30,16 +30,16 @@ def nobody_is_left(idea: Idea, framework: Framework) -> bool:
     return bool(idea.bodies) and not any(body in framework.bodies for body in idea.bodies)
 
 
-def passes_to(idea: Idea, work: Work) -> tuple[str, str]:
+async def passes_to(idea: Idea, work: Work) -> tuple[str, str]:
     """The label of the button that passes it on, and the whole of it where a button cannot hold that; or nothing."""
-    following = ways.onward(work, idea)
-    if not following:
+    reached = await forums.reaches(work, idea)
+    if not reached:
         return "", ""
     verb = work.framework.phrases.pass_on
-    whole = f"{verb} {bodies([body.id for body in following[1]], work.framework)}"
+    whole = f"{verb} {bodies([body.id for body in reached], work.framework)}"
     if len(whole) <= LABEL:
         return whole, ""
-    short = " and ".join(body.short or body.name for body in following[1])
+    short = " and ".join(body.short or body.name for body in reached)
     return f"{verb} {short}", f"In full: {whole}."
 
 

@@ -42,7 +42,13 @@ async def test_no_team_meeting_of_a_manager_has_what_goes_past_them(databases: D
         async with world_at(url, framework="derby") as world:
             idea = await world.shares(sentence=WORDS)
             await world.answers("bethan", address, idea=idea)
+            onward = [a.label for a in (await world.card("idris", "idea", idea)).actions if "Pass to" in a.label]
             await world.decides("idris", "idea.pass", idea)
+            [body] = (await world.idea(idea)).bodies
+            named = world.app.works.world.framework.bodies[body].name
+            assert onward == [f"Pass to {named}"], "whom the button named has it"
+            moves = [event.move.value for event in (await world.idea(idea)).events]
+            assert "gathered" not in moves, "it went before nobody's meeting and on by itself"
             assert WORDS not in await _everything_of(world, "nkechi")
             lines: list[Line] = await world.read(lambda work: work.agendas.waiting(IdeaId(UUID(idea))))
             assert not [one for one in lines if one.team == world.people["nkechi"].of_team]
