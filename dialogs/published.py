@@ -35,6 +35,7 @@ from dialogs.telling.published import (
     Row,
     asked,
     leaves_out,
+    may_after_all,
     named,
     read,
     told,
@@ -127,11 +128,15 @@ async def for_anybody(work: Work) -> Card | None:
 
 @dialog.on(Fair)
 async def fair(form: Fair, turn: Turn) -> Reply:
+    if form.result == "again":
+        await publishing.may_after_all(turn.work, turn.person, form.idea)
+        return Card("It may be drafted again", (Text("You are asked once more before anybody reads it."),))
     one = await publishing.say(turn.work, turn.person, form.idea, fair=form.result == "yes")
-    if one is None:
-        return Card("It is left out", (Text("Nobody reads it under “You said, we did”, whatever comes of it."),))
-    out = (Text("Thank you. Everybody can read it now, and you are not named."), *told(one))
     idea = await turn.work.ideas.get(form.idea)
+    if one is None:
+        left_out = Text("Nobody reads it under “You said, we did”, whatever comes of it.")
+        return Card("It is left out", (left_out,), (may_after_all(idea),))
+    out = (Text("Thank you. Everybody can read it now, and you are not named."), *told(one))
     return Card("It is published", out, (Button.shows("See all of them", Listed()), leaves_out(idea)))
 
 

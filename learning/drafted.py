@@ -31,6 +31,8 @@ SAYS = (Move.FINISHED, Move.AGREED, Move.KEPT, Move.NOT_THIS_TIME, Move.STOPPED,
 ENDS_ASKING = (Move.PUBLISH_SAID, Move.TRY_ENDED, Move.CHANGED, Move.TRYING)
 """Its author has said so, whoever approved it has taken it back, or the try that it tells of is another, or over."""
 SAID = (Move.PUBLISH_ASKED, Move.PUBLISH_SAID)
+AGAIN = "again"
+"""Its author has thought better of their no: it may be drafted again, and they are asked again."""
 IN_THEIR_WORDS = ("affected", "families", "tried")
 """Of what its author may add."""
 

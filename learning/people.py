@@ -1,6 +1,6 @@
 """People, the teams they are in, and the places where they can be spoken to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -123,6 +123,9 @@ class People(Protocol):
     async def by_email(self, email: str) -> Person | None: ...
     async def find(self, words: str) -> Sequence[Person]:
         """At most fifteen people who have not left, by a few letters of their name."""
+
+    async def called(self, names: Collection[str]) -> Sequence[str]:
+        """Of these, whole names of people on the staff list, here or gone, as they are written there."""
 
     async def managed_by(self, manager: Person) -> Sequence[Person]: ...
     async def managers_in(self, team: Team) -> Sequence[Person]:

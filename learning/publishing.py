@@ -14,16 +14,16 @@ from typing import NewType, Protocol
 from uuid import UUID
 
 from learning.days import today
+from learning.drafted import AGAIN, agreed, author_of, draft
 from learning.drafted import Answer as Answer
 from learning.drafted import Draft as Draft
-from learning.drafted import agreed, author_of, draft, words_of_author
 from learning.drafted import asked_of_author as asked_of_author
 from learning.drafted import is_theirs as is_theirs
 from learning.drafted import refused as refused
+from learning.fit_to_read import in_own_words, names_nobody
 from learning.ideas import DECIDED, Event, Idea, IdeaId, Moment, Move
 from learning.people import EVERYBODY, Person, Team
-from learning.refusal import Refusal
-from learning.repeating import repeated
+from learning.refusal import Moved, Refusal
 from learning.rights import Deed, allow
 from learning.subject import Subject
 from learning.telling import kept
@@ -31,8 +31,6 @@ from learning.telling import told as keep_and_tell
 from learning.work import Work
 
 PublishedId = NewType("PublishedId", UUID)
-REPEATED = 120
-"""Characters of what was repeated, beside the question."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +123,9 @@ async def publish(
     Its author is asked first, unless it is their own that they approve: it waits, unread, for their yes.
     """
     found = await draft_of(work, by, id)
+    await names_nobody(work, said=said, done=done)
     if found.unasked:
-        _in_own_words(found.idea, said=said, done=done)
+        in_own_words(found.idea, said=said, done=done)
         await _asked_no_more(work, by, found.idea)
     author = author_of(found.idea, today(work)) if is_theirs(found.idea) else None
     asks = author is not None and author.id != by.id
@@ -151,14 +150,6 @@ async def publish(
     return one
 
 
-def _in_own_words(idea: Idea, **entry: str) -> None:
-    """Colleagues know each other by their words, and its author cannot say that this is fair."""
-    for name, words in entry.items():
-        if found := repeated(words, words_of_author(idea)):
-            told = f"“{found[:REPEATED]}”: these are words of somebody who cannot be asked. Please say it in your own."
-            raise Refusal(told, about=name)
-
-
 # --- its author says --------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +167,8 @@ async def say(work: Work, by: Person, id: IdeaId, *, fair: bool) -> Published | 
     if not idea.is_by(by):
         raise Refusal("Only the person who shared it says whether everybody may read it.")
     asked = asked_of_author(idea)
+    if fair and refused(idea):
+        raise Moved("You have left it out. Here is how it stands.", idea.subject)
     if fair and asked is None:
         found = await out(work, idea) if agreed(idea) else []
         if not found:
@@ -191,6 +184,19 @@ async def say(work: Work, by: Person, id: IdeaId, *, fair: bool) -> Published | 
         if one.is_read:
             await _down(work, one)
     return None
+
+
+async def may_after_all(work: Work, by: Person, id: IdeaId) -> None:
+    """Its author takes their no back: it is drafted again as things stand, and they are asked before it goes out."""
+    idea = await work.ideas.get(id)
+    if not idea.is_by(by):
+        raise Refusal("Only the person who shared it says whether everybody may read it.")
+    if not refused(idea):
+        raise idea.moved_on(by)
+    for one in await work.publications.of(id):
+        if one.moment is idea.moment and one.answer is not Answer.NOTHING:
+            await work.publications.put(replace(one, moment=None))  # it counts as decided no more
+    await kept(work, idea.moved(Move.PUBLISH_SAID, work.now, by, data={"said": AGAIN}))
 
 
 def waits(idea: Idea, one: Published) -> bool:
@@ -220,6 +226,7 @@ async def publish_review(
 ) -> Published:
     """A review that was published, with what is done about it (Milton Keynes; Pan-Dorset's transparency)."""
     allow(by, Deed.PUBLISH)
+    await names_nobody(work, done=done)
     id, answer = PublishedId(work.new_id()), Answer.REVIEW
     one = Published(
         id=id, answer=answer, said=title, done=done, link=link, public=_public(work, public), by=by, at=work.now

@@ -1,12 +1,12 @@
 """People, how each platform knows them, and the channels that are teams'."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learning.people import Person, PersonId, Place, Role, Roster, Team
@@ -109,6 +109,11 @@ class SqlPeople:
 
     async def find(self, words: str) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.name.icontains(words, autoescape=True)).limit(FOUND))
+
+    async def called(self, names: Collection[str]) -> Sequence[str]:
+        name, low = PersonRow.name, {name.lower() for name in names}
+        either = or_(name.in_(names), func.lower(name).in_(low))
+        return sorted(set(await self._session.scalars(select(name).where(either))))
 
     async def managed_by(self, manager: Person) -> Sequence[Person]:
         return await self._people(self._here().where(PersonRow.manager_id == manager.id))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, insert, se
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from learning.drafted import ENDS_ASKING
+from learning.drafted import AGAIN, ENDS_ASKING
 from learning.ideas import Idea, IdeaId, Moment, Move
 from learning.people import Person
 from learning.publishing import Answer, Published, PublishedId
@@ -20,7 +20,7 @@ from storage.tables import IdeaAuthorRow, IdeaEventRow, IdeaRow, PersonRow, Publ
 PUBLISHED = cast(Table, PublishedRow.__table__)
 p = PUBLISHED.c
 i, e, a = IdeaRow, IdeaEventRow, IdeaAuthorRow
-asked, since = aliased(IdeaEventRow), aliased(IdeaEventRow)
+asked, since, later = (aliased(IdeaEventRow) for _ in range(3))
 TOLD = (Moment.TESTING, Moment.EMBEDDING, Moment.EVALUATING, Moment.FINISHED)
 READ = (p.answer != Answer.NOTHING.value, p.taken_down_at.is_(None))
 
@@ -77,7 +77,8 @@ class SqlPublications:
         decided = select(p.id).where(p.idea_id == i.id, p.moment == i.stage, ~and_(_waits(), _gone(on)))
         joined = select(e.idea_id).where(e.idea_id == i.id, e.kind == Move.JOINED.value)
         answers = (e.kind == Move.PUBLISH_SAID.value, e.data["said"].as_string() == "no")
-        refused = select(e.idea_id).where(e.idea_id == i.id, *answers)
+        unsaid = (later.idea_id == e.idea_id, later.n > e.n, later.data["said"].as_string() == AGAIN)
+        refused = select(e.idea_id).where(e.idea_id == i.id, *answers, ~select(later.n).where(*unsaid).exists())
         last = select(func.max(e.at)).where(e.idea_id == i.id).scalar_subquery()
         ids = select(i.id).where(i.stage.in_([moment.value for moment in TOLD]))
         ids = (

@@ -57,7 +57,7 @@ class Fair(Form, address="published.fair"):
     """Its author's yes or no to what everybody would read of it."""
 
     idea: Hidden[IdeaId]
-    result: Hidden[Literal["yes", "no"]]
+    result: Hidden[Literal["yes", "no", "again"]]
 
 
 async def for_its_author(
@@ -73,10 +73,13 @@ async def for_its_author(
         return shown
     asks = publishing.asked_of_author(idea)
     if asks is None:
-        out = await publishing.out(work, idea) if publishing.could_be_out(idea) else []
-        read = (Text("Everybody can read of it under “You said, we did”. You are not named."),) if out else ()
-        leaves = (leaves_out(idea),) if out else ()
-        return replace(shown, body=(*shown.body, *read), actions=(*shown.actions, *leaves))
+        if await publishing.out(work, idea) if publishing.could_be_out(idea) else ():
+            stands, does = "Everybody can read of it under “You said, we did”. You are not named.", leaves_out(idea)
+        elif publishing.refused(idea):
+            stands, does = "You have left it out of “You said, we did”.", may_after_all(idea)
+        else:
+            return shown
+        return replace(shown, body=(*shown.body, Text(stands)), actions=(*shown.actions, does))
     one = await publishing.entry_asked(work, asks)
     where = [named(team) for team in await publishing.places(work, asks)]
     told_where = [
@@ -94,6 +97,11 @@ async def for_its_author(
 
 def leaves_out(idea: Idea) -> Button:
     return Button.does("Leave it out", Fair(idea=idea.id, result="no"))
+
+
+def may_after_all(idea: Idea) -> Button:
+    """Of a no: a press beside the right one is no decision for good."""
+    return Button.does("Everybody may read it after all", Fair(idea=idea.id, result="again"))
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------

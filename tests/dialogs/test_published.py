@@ -103,6 +103,22 @@ async def test_a_team_with_a_stroke_in_its_name_is_posted_to_all_the_same(small_
     assert small_world.told("ward-channel")[-1].card.title == "You said, we did"
 
 
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("said", "Zoe Ambrose wants one page"),
+        ("done", "It is Nkechi Umeadi’s try now."),
+        ("done", "nkechi umeadi tries it"),
+    ],
+)
+async def test_nobody_is_named_on_the_list_by_their_whole_name(world: World, where: str, words: str) -> None:
+    idea = await declined(world)
+    form = {"said": "One page", "done": "It is being looked at.", where: words}
+    sheet = await world.refuses("jaspreet", "published.approve", idea=idea, **form)
+    assert set(sheet.errors) == {where} and "Nobody is named on the list, and this names " in sheet.errors[where]
+    assert {q.name: q.value for q in sheet.questions}[where] == words, "nothing is lost"
+
+
 async def test_a_review_is_published_with_what_is_done_about_it(small_world: World) -> None:
     review = {"title_": "Learning from Child R", "done": "Every team reads one page.", "link": "https://example.org/r"}
     await small_world.answers("jaspreet", "published.review", **review)

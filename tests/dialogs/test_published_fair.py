@@ -44,6 +44,35 @@ async def test_a_no_keeps_it_out_whatever_comes_of_it_and_whoever_approved_it_he
     assert "Its author would rather that it was left out." in said(kind)
 
 
+@pytest.mark.parametrize("was_out", [False, True])
+async def test_a_no_can_be_taken_back_and_then_it_is_drafted_and_asked_again(world: World, was_out: bool) -> None:
+    idea = await tried(world)
+    await reads_through(world, idea, done="It is being tried in one team.")
+    if was_out:
+        await world.answers("bethan", "published.fair", idea=idea, result="yes")
+    left = await world.answers("bethan", "published.fair", idea=idea, result="no")
+    after_all = next(a for a in left.actions if a.label == "Everybody may read it after all")
+    late = await world.answers("bethan", "published.fair", key="late", idea=idea, result="yes")
+    assert said(late).startswith("You have left it out.") and after_all.label in [a.label for a in late.actions]
+    assert isinstance(after_all, Button)
+    assert (await world.answers("bethan", after_all.address, **after_all.values)).title == "It may be drafted again"
+    assert IDEA in said(await drafted(world)) and (await listed(world)).rows == (), "nobody reads it before she says so"
+    await reads_through(world, idea, done="It goes on in one team.")
+    await world.answers("bethan", "published.fair", key="now", idea=idea, result="yes")
+    assert [row.done for row in (await listed(world)).rows] == ["It goes on in one team."]
+
+
+async def test_nobody_else_takes_a_no_back_and_there_must_be_one(small_world: World) -> None:
+    idea = await tried(small_world)
+    await reads_through(small_world, idea)
+    early = await small_world.answers("bethan", "published.fair", idea=idea, result="again")
+    assert "This has moved on" in said(early)
+    await small_world.answers("bethan", "published.fair", key="no", idea=idea, result="no")
+    reply = await small_world.tries("zoe", "published.fair", idea=idea, result="again")
+    assert isinstance(reply, Card) and "Only the person who shared it" in said(reply)
+    assert (await drafted(small_world)).title == "Nothing is for you to approve"
+
+
 async def test_a_yes_can_be_taken_back_and_it_goes_from_where_it_was_posted(world: World) -> None:
     await world.connects("nkechi", "assessment-channel")
     idea = await tried(world)
