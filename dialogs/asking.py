@@ -160,7 +160,8 @@ async def _all_the_same(over: str, words: str, turn: Turn) -> Card | Sheet:
     """Too late for an answer: what was written is kept, and can be an idea of their own."""
     told = f"{over} What you wrote is kept here: it can be an idea of your own."
     if fits(words) != words:
-        return ideas.Share.sheet({"sentence": words}, wrong={"": told})
+        prepared = await ideas.before_sharing(ideas.Share.draft({}), turn)
+        return ideas.Share.sheet({"sentence": words}, prepared, wrong={"": told})
     offered = await ideas.offer(words, turn.person, turn.work)
     made = Offered((), (offered,)) if isinstance(offered, Button) else offered or Offered((), ())
     return Card("This question has ended", (Text(told), Quote(words), *made.said), made.actions)

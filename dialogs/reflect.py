@@ -11,7 +11,7 @@ from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Prompts
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
 from dialogs.supervision import TAKE_IT, TakeReflection
-from dialogs.telling.holding import promise
+from dialogs.telling.holding import promise, to_whom
 from dialogs.telling.ideas import kinds
 from learning import raising, reflections, supervision
 from learning.calendar import said
@@ -172,7 +172,8 @@ async def its_prompts(form: Raise, turn: Turn) -> Prepared:
     """By what each was asked, and none of them chosen: nothing private is in the form."""
     found = await turn.work.reflections.get(form.reflection, turn.person)
     prompts = {str(n): thought.prompt for n, thought in enumerate(found.thoughts)}
-    return Prepared(options={"chosen": prompts, "kind": kinds(turn.work.framework)})
+    agrees = f"As an idea of yours: to {await to_whom(turn.person, turn.work)}. Colleagues can find it."
+    return Prepared(options={"chosen": prompts, "kind": kinds(turn.work.framework)}, help={"agrees": agrees})
 
 
 @dialog.on(Raise)
