@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dialogs import idea as ideas
 from dialogs.kit.book import NothingKept
-from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
+from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared, Values
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Sheet
@@ -162,8 +162,7 @@ async def _all_the_same(over: str, words: str, turn: Turn) -> Card | Sheet:
     if fits(words) != words:
         prepared = await ideas.before_sharing(ideas.Share.draft({}), turn)
         return ideas.Share.sheet({"sentence": words}, prepared, wrong={"": told})
-    offered = await ideas.offer(words, turn.person, turn.work)
-    made = Offered((), (offered,)) if isinstance(offered, Button) else offered or Offered((), ())
+    made = await ideas.offer(words, turn.person, turn.work)
     return Card("This question has ended", (Text(told), Quote(words), *made.said), made.actions)
 
 

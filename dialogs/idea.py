@@ -92,12 +92,13 @@ async def _gone_on(idea: Idea, follows: tuple[Button, ...], work: Work) -> Card:
 
 
 @dialog.offers
-async def offer(words: str, person: Person, work: Work) -> Button | Offered:
-    """The whole idea is in the button: one press shares it, and says with whom."""
+async def offer(words: str, person: Person, work: Work) -> Offered:
+    """The whole idea is in the button: one press shares it, and says with whom.  Of more, nothing is lost."""
     name = await to_whom(person, work)
-    beginning = fits(words[:SENTENCE])
+    beginning = fits(words, SENTENCE)
     if beginning != words:
-        return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
+        share = Button.asks(work.framework.phrases.share, Share, sentence=beginning)
+        return Offered((Text(_more_than_fits(words)), Quote(words)), (share,))
     if found := await work.similar.like(words, person):
         label, beside = _button_to("Mine is different: share", name)
         different = Button.does(label, Share(sentence=words, different=True))
@@ -105,6 +106,12 @@ async def offer(words: str, person: Person, work: Work) -> Button | Offered:
         return Offered(read, (*voice_buttons(found), different, _as_good(words, work, read=True)))
     label, beside = _button_to("Share", name)
     return Offered(beside, (Button.does(label, Share(sentence=words)), _as_good(words, work)))
+
+
+def _more_than_fits(words: str) -> str:
+    many = f"{len(words):,} characters, and an idea can have {SENTENCE:,}"
+    much = many if len(words) > SENTENCE else "more than a button can bring along"
+    return f"You have written {much}: a form opens with the beginning. The rest can be copied from what you wrote:"
 
 
 def _button_to(verb: str, name: str) -> tuple[str, tuple[Text, ...]]:

@@ -58,7 +58,7 @@ async def offer(words: str, person: Person, work: Work) -> Button | None:
     manager = await holders.manager_of(work, person)
     if manager is None:
         return None
-    return Button.asks(f"Share, but not with {manager.first_name}", SharePast, sentence=fits(words[:SENTENCE]))
+    return Button.asks(f"Share, but not with {manager.first_name}", SharePast, sentence=fits(words, SENTENCE))
 
 
 @dialog.prepare(SharePast)

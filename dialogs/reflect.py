@@ -34,7 +34,7 @@ class Write(Form, address="reflection.write", title="A reflection", submit="Keep
 
 
 class KeepWords(Form, address="reflection.keep", title="A reflection", submit="Keep it"):
-    words: Paragraph = Field(min_length=1, max_length=1800, title="What happened?")
+    words: Paragraph = Field(min_length=1, title="What happened?")
 
 
 class Show(Form, address="reflection.show"):
@@ -98,8 +98,12 @@ async def write(form: Write, turn: Turn) -> Reply:
 
 
 @dialog.offers
-async def offer(words: str, person: Person, work: Work) -> Button | None:
-    return Button.does("Keep as a reflection", KeepWords(words=words)) if fits(words) == words else None
+async def offer(words: str, person: Person, work: Work) -> Button:
+    """Of more than a button carries its beginning, in a form that can take the rest: the offer of an idea says so."""
+    beginning = fits(words)
+    if beginning == words:
+        return Button.does("Keep as a reflection", KeepWords(words=words))
+    return Button.asks("Keep the beginning as a reflection", KeepWords, words=beginning)
 
 
 @dialog.on(KeepWords)
