@@ -240,7 +240,8 @@ async def can_ask(form: Ask, turn: Turn) -> Prepared:
     if forums := asking.forums_of(turn.work, turn.person):
         options["body"] = forums
     if form.written is None:
-        return Prepared({"until": asking.usual_end(turn.work).isoformat(), "as_it_was": ""}, options)
+        only: Values = {"to": list(groups)} if len(groups) == 1 else {}
+        return Prepared({"until": asking.usual_end(turn.work).isoformat(), "as_it_was": "", **only}, options)
     return Prepared(_written(await asking.draft(turn.work, turn.person, form.written), groups), options)
 
 
