@@ -160,8 +160,7 @@ async def _all_the_same(over: str, words: str, turn: Turn) -> Card | Sheet:
     """Too late for an answer: what was written is kept, and can be an idea of their own."""
     told = f"{over} What you wrote is kept here: it can be an idea of your own."
     if fits(words) != words:
-        prepared = await ideas.before_sharing(ideas.Share.draft({}), turn)
-        return ideas.Share.sheet({"sentence": words}, prepared, wrong={"": told})
+        return await ideas.asked_again({"sentence": words}, told, turn)
     made = await ideas.offer(words, turn.person, turn.work)
     return Card("This question has ended", (Text(told), Quote(words), *made.said), made.actions)
 

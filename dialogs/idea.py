@@ -9,7 +9,7 @@ from pydantic import Field
 from dialogs import deciding, history, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
-from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.forms import Form, Prepared, Values
 from dialogs.kit.limits import LABEL, fits
 from dialogs.kit.questions import Choice, Hidden, Paragraph, Sheet
 from dialogs.kit.words import Button, Card, Quote, Text
@@ -137,13 +137,13 @@ async def before_sharing(form: Share, turn: Turn) -> Prepared:
 @dialog.on(Share)
 async def share(form: Share, turn: Turn) -> Reply:
     if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
-        raise NothingKept(_before_it_is_sent(found, form, turn, await before_sharing(form, turn)))
+        raise NothingKept(await _before_it_is_sent(found, form, turn))
     idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind)
     thanks = await for_author(idea, turn.person, turn.work)  # also where they are the only one who can decide on it
     return replace(thanks, about=idea.subject)
 
 
-def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn, prepared: Prepared) -> Card | Sheet:
+async def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:
     """What was typed goes into the button that sends it; where that is too small, it stays where it was typed."""
     sentence, again = form.sentence, form.model_copy(update={"different": True})
     if fits(sentence) == sentence:
@@ -152,7 +152,11 @@ def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn, prepared:
     first = alike(found[:1], turn.person, turn.work)
     read = " ".join(block.text for block in first if isinstance(block, Text | Quote))
     told = f"This sounds like an idea that is here already. {read} If yours is different, send it once more."
-    return Share.sheet({"sentence": sentence, "kind": form.kind, "different": True}, prepared, wrong={"": told})
+    return await asked_again({"sentence": sentence, "kind": form.kind, "different": True}, told, turn)
+
+
+async def asked_again(values: Values, told: str, turn: Turn) -> Sheet:
+    return Share.sheet(values, await before_sharing(Share.draft({}), turn), wrong={"": told})
 
 
 @dialog.on(Join)
