@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dialogs import idea as ideas
 from dialogs.kit.book import NothingKept
-from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
+from dialogs.kit.dialog import Dialog, Reply, Turn
 from dialogs.kit.forms import Form, Prepared, Values
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Sheet
@@ -160,9 +160,8 @@ async def _all_the_same(over: str, words: str, turn: Turn) -> Card | Sheet:
     """Too late for an answer: what was written is kept, and can be an idea of their own."""
     told = f"{over} What you wrote is kept here: it can be an idea of your own."
     if fits(words) != words:
-        return ideas.Share.sheet({"sentence": words}, wrong={"": told})
-    offered = await ideas.offer(words, turn.person, turn.work)
-    made = Offered((), (offered,)) if isinstance(offered, Button) else offered or Offered((), ())
+        return await ideas.asked_again({"sentence": words}, told, turn)
+    made = await ideas.offer(words, turn.person, turn.work)
     return Card("This question has ended", (Text(told), Quote(words), *made.said), made.actions)
 
 
@@ -240,7 +239,8 @@ async def can_ask(form: Ask, turn: Turn) -> Prepared:
     if forums := asking.forums_of(turn.work, turn.person):
         options["body"] = forums
     if form.written is None:
-        return Prepared({"until": asking.usual_end(turn.work).isoformat(), "as_it_was": ""}, options)
+        only: Values = {"to": list(groups)} if len(groups) == 1 else {}
+        return Prepared({"until": asking.usual_end(turn.work).isoformat(), "as_it_was": "", **only}, options)
     return Prepared(_written(await asking.draft(turn.work, turn.person, form.written), groups), options)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from dialogs import deciding, history, telling_others
 from dialogs.kit.book import NothingKept
 from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
-from dialogs.kit.forms import Form, Prepared
+from dialogs.kit.forms import Form, Prepared, Values
 from dialogs.kit.limits import LABEL, fits
 from dialogs.kit.questions import Choice, Hidden, Paragraph, Sheet
 from dialogs.kit.words import Button, Card, Quote, Text
@@ -25,12 +25,12 @@ from dialogs.telling.adding import (
     changes,
 )
 from dialogs.telling.authors import Answer, Result, Shows, for_author
-from dialogs.telling.holding import in_the_channel, promise
+from dialogs.telling.holding import promise, to_whom
 from dialogs.telling.ideas import SAY, happened, how_it_ended, kinds
 from dialogs.telling.joining import Join, Leave, alike, for_colleague, sounds_like, voice_buttons
-from dialogs.telling.no_blame import to_whoever_shares
 from dialogs.telling.published import for_its_author
 from learning import good_practice, joining, sharing, trying
+from learning.asking import no_blame
 from learning.good_practice import GOOD, IMPROVE
 from learning.ideas import SENTENCE, Idea, IdeaId, Moment
 from learning.people import Person, Viewer
@@ -92,25 +92,29 @@ async def _gone_on(idea: Idea, follows: tuple[Button, ...], work: Work) -> Card:
 
 
 @dialog.offers
-async def offer(words: str, person: Person, work: Work) -> Button | Offered:
-    """The whole idea is in the button: one press shares it, and says with whom."""
-    manager = await sharing.who_decides(work, person)
-    name = manager.first_name if manager else f"the {work.framework.fallback.name}"
-    if manager and await work.people.channel_since(manager.of_team):
-        name = f"{name}, {in_the_channel(manager.of_team)}"
-    beginning = fits(words[:SENTENCE])
+async def offer(words: str, person: Person, work: Work) -> Offered:
+    """The whole idea is in the button: one press shares it, and says with whom.  Of more, nothing is lost."""
+    name = await to_whom(person, work)
+    beginning = fits(words, SENTENCE)
     if beginning != words:
-        return Button.asks(work.framework.phrases.share, Share, sentence=beginning)
+        share = Button.asks(work.framework.phrases.share, Share, sentence=beginning)
+        return Offered((Text(_more_than_fits(words)), Quote(words)), (share,))
     if found := await work.similar.like(words, person):
-        label, beside = _to_whom("Mine is different: share", name)
+        label, beside = _button_to("Mine is different: share", name)
         different = Button.does(label, Share(sentence=words, different=True))
         read = (*alike(found, person, work), *beside)
         return Offered(read, (*voice_buttons(found), different, _as_good(words, work, read=True)))
-    label, beside = _to_whom("Share", name)
+    label, beside = _button_to("Share", name)
     return Offered(beside, (Button.does(label, Share(sentence=words)), _as_good(words, work)))
 
 
-def _to_whom(verb: str, name: str) -> tuple[str, tuple[Text, ...]]:
+def _more_than_fits(words: str) -> str:
+    many = f"{len(words):,} characters, and an idea can have {SENTENCE:,}"
+    much = many if len(words) > SENTENCE else "more than a button can bring along"
+    return f"You have written {much}: a form opens with the beginning. The rest can be copied from what you wrote:"
+
+
+def _button_to(verb: str, name: str) -> tuple[str, tuple[Text, ...]]:
     """A button's words; where they cannot hold the name, it stands whole beside them."""
     whole = f"{verb} with {name}"
     return (whole, ()) if len(whole) <= LABEL else (f"{verb} it", (Text(f"It would go to {name}."),))
@@ -123,20 +127,23 @@ def _as_good(words: str, work: Work, *, read: bool = False) -> Button:
 
 
 @dialog.prepare(Share)
-async def no_blame(form: Share, turn: Turn) -> Prepared:
-    return Prepared(help=to_whoever_shares(turn.work, HELP), options={"kind": kinds(turn.work.framework)})
+async def before_sharing(form: Share, turn: Turn) -> Prepared:
+    """With whom it will be, and that nobody is blamed, stands beside the words before they are sent."""
+    goes = f"{HELP} It goes to {await to_whom(turn.person, turn.work)}."
+    help = " ".join(filter(None, (goes, no_blame(turn.work.framework))))
+    return Prepared(help={"sentence": help}, options={"kind": kinds(turn.work.framework)})
 
 
 @dialog.on(Share)
 async def share(form: Share, turn: Turn) -> Reply:
     if not form.different and (found := await turn.work.similar.like(form.sentence, turn.person)):
-        raise NothingKept(_before_it_is_sent(found, form, turn))
+        raise NothingKept(await _before_it_is_sent(found, form, turn))
     idea = await sharing.share(turn.work, turn.person, form.sentence, kind=form.kind)
     thanks = await for_author(idea, turn.person, turn.work)  # also where they are the only one who can decide on it
     return replace(thanks, about=idea.subject)
 
 
-def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:
+async def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card | Sheet:
     """What was typed goes into the button that sends it; where that is too small, it stays where it was typed."""
     sentence, again = form.sentence, form.model_copy(update={"different": True})
     if fits(sentence) == sentence:
@@ -145,8 +152,11 @@ def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> Card |
     first = alike(found[:1], turn.person, turn.work)
     read = " ".join(block.text for block in first if isinstance(block, Text | Quote))
     told = f"This sounds like an idea that is here already. {read} If yours is different, send it once more."
-    asked = Prepared(options={"kind": kinds(turn.work.framework)})
-    return Share.sheet({"sentence": sentence, "kind": form.kind, "different": True}, asked, wrong={"": told})
+    return await asked_again({"sentence": sentence, "kind": form.kind, "different": True}, told, turn)
+
+
+async def asked_again(values: Values, told: str, turn: Turn) -> Sheet:
+    return Share.sheet(values, await before_sharing(Share.draft({}), turn), wrong={"": told})
 
 
 @dialog.on(Join)

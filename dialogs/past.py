@@ -10,6 +10,7 @@ from dialogs.kit.forms import Form, Prepared
 from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Hidden, Paragraph
 from dialogs.kit.words import Button, Card, Text
+from dialogs.telling.holding import to_whom
 from dialogs.telling.ideas import kinds
 from learning import holders, sharing
 from learning.good_practice import IMPROVE
@@ -57,12 +58,14 @@ async def offer(words: str, person: Person, work: Work) -> Button | None:
     manager = await holders.manager_of(work, person)
     if manager is None:
         return None
-    return Button.asks(f"Share, but not with {manager.first_name}", SharePast, sentence=fits(words[:SENTENCE]))
+    return Button.asks(f"Share, but not with {manager.first_name}", SharePast, sentence=fits(words, SENTENCE))
 
 
 @dialog.prepare(SharePast)
 async def why(form: SharePast, turn: Turn) -> Prepared:
-    return Prepared(values={"why": "past"}, options={"why": WHY, "kind": kinds(turn.work.framework)})
+    to = await to_whom(turn.person, turn.work, past=True)
+    goes = {"why": f"It goes to {to}, and is shown in no team's channel."}
+    return Prepared(values={"why": "past"}, options={"why": WHY, "kind": kinds(turn.work.framework)}, help=goes)
 
 
 @dialog.on(SharePast)

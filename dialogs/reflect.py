@@ -11,7 +11,7 @@ from dialogs.kit.limits import fits
 from dialogs.kit.questions import Choice, Choices, Hidden, Paragraph, Prompts
 from dialogs.kit.words import Action, Block, Button, Card, Facts, Heading, Quote, Text
 from dialogs.supervision import TAKE_IT, TakeReflection
-from dialogs.telling.holding import promise
+from dialogs.telling.holding import promise, to_whom
 from dialogs.telling.ideas import kinds
 from learning import raising, reflections, supervision
 from learning.calendar import said
@@ -34,7 +34,7 @@ class Write(Form, address="reflection.write", title="A reflection", submit="Keep
 
 
 class KeepWords(Form, address="reflection.keep", title="A reflection", submit="Keep it"):
-    words: Paragraph = Field(min_length=1, max_length=1800, title="What happened?")
+    words: Paragraph = Field(min_length=1, title="What happened?")
 
 
 class Show(Form, address="reflection.show"):
@@ -98,8 +98,12 @@ async def write(form: Write, turn: Turn) -> Reply:
 
 
 @dialog.offers
-async def offer(words: str, person: Person, work: Work) -> Button | None:
-    return Button.does("Keep as a reflection", KeepWords(words=words)) if fits(words) == words else None
+async def offer(words: str, person: Person, work: Work) -> Button:
+    """Of more than a button carries its beginning, in a form that can take the rest: the offer of an idea says so."""
+    beginning = fits(words)
+    if beginning == words:
+        return Button.does("Keep as a reflection", KeepWords(words=words))
+    return Button.asks("Keep the beginning as a reflection", KeepWords, words=beginning)
 
 
 @dialog.on(KeepWords)
@@ -172,7 +176,8 @@ async def its_prompts(form: Raise, turn: Turn) -> Prepared:
     """By what each was asked, and none of them chosen: nothing private is in the form."""
     found = await turn.work.reflections.get(form.reflection, turn.person)
     prompts = {str(n): thought.prompt for n, thought in enumerate(found.thoughts)}
-    return Prepared(options={"chosen": prompts, "kind": kinds(turn.work.framework)})
+    agrees = f"As an idea of yours: to {await to_whom(turn.person, turn.work)}. Colleagues can find it."
+    return Prepared(options={"chosen": prompts, "kind": kinds(turn.work.framework)}, help={"agrees": agrees})
 
 
 @dialog.on(Raise)

@@ -53,6 +53,7 @@ Answers: TypeAlias = Callable[[F, Turn], Awaitable[Reply]]
 Shows: TypeAlias = Callable[[F, Turn], Awaitable[View | Card]]
 Prepares: TypeAlias = Callable[[F, Turn], Awaitable[Prepared]]
 Offers: TypeAlias = Callable[[str, Person, Work], Awaitable[Button | Offered | None]]
+Offer = TypeVar("Offer", bound=Offers)
 Section: TypeAlias = Callable[[Person, Work], Awaitable[Sequence[Card]]]
 
 
@@ -148,7 +149,7 @@ class Dialog:
 
         return register
 
-    def offers(self, offer: Offers) -> Offers:
+    def offers(self, offer: Offer) -> Offer:
         """What makes something of words which were simply written, a button or several; ``None`` if it cannot."""
         self.offer = offer
         return offer

@@ -9,8 +9,9 @@ from learning.calendar import said
 from learning.days import today
 from learning.framework import Framework
 from learning.ideas import Idea
-from learning.people import Team, Viewer
+from learning.people import Person, Team, Viewer
 from learning.sharing import channel_of
+from learning.whom import holder_for, manager_of
 from learning.work import Work
 
 GONE = "that the framework has no more"
@@ -85,3 +86,13 @@ async def promise(idea: Idea, work: Work, viewer: Viewer | None = None) -> str:
 
 def in_the_channel(team: Team) -> str:
     return f"in the channel of {team.name}"
+
+
+async def to_whom(author: Person, work: Work, *, past: bool = False) -> str:
+    """Before words of theirs are sent, after "to": who gets them, and in whose channel everybody reads them."""
+    theirs = await manager_of(work, author) if past else None
+    to = await holder_for(work, author, kept_from={str(theirs.id)} if theirs else ())
+    if to.person is None:
+        return f"the {work.framework.fallback.name}"
+    shown = not to.alone and await work.people.channel_since(to.person.of_team)
+    return f"{to.person.first_name}{f', {in_the_channel(to.person.of_team)}' if shown else ''}"

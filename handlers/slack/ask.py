@@ -2,7 +2,7 @@
 
 from typing import Any, assert_never
 
-from dialogs.kit.limits import LABEL, shortened
+from dialogs.kit.limits import LABEL, cut_at, shortened
 from dialogs.kit.questions import Option, Question, Sheet
 from handlers.slack.carried import Carried
 from handlers.slack.render import IN_TEXT, Json, plain, quoted, section
@@ -43,7 +43,7 @@ def _input(q: Question, address: str) -> list[Json]:
     The action id says which widget it is, for Slack's own name for it is shared by several; and which form, because
     Slack keeps what was typed where a modal becomes another one with a question of the same ids.
     """
-    said = [_note(note) for note in (q.error, _cut(q)) if note]
+    said = [*([_note(q.error)] if q.error else []), *_cut(q)]
     if q.widget in ("choice", "choices") and not q.options:
         return [section(shortened(q.label, HINT)[0]), _note("There is nothing to choose from yet.")]
     asked = {
@@ -64,7 +64,7 @@ def _element(q: Question) -> Json:
     match q.widget:
         case "line" | "paragraph":
             limit = q.max_length or IN_TEXT
-            value = str(q.value)[:limit] if q.value not in (None, "") else ""
+            value = cut_at(str(q.value), limit) if q.value not in (None, "") else ""
             many = q.widget == "paragraph"
             return {"type": "plain_text_input", "multiline": many, "max_length": limit, **_initial(value)}
         case "number":
@@ -92,11 +92,12 @@ def _element(q: Question) -> Json:
             assert_never(unknown)
 
 
-def _cut(q: Question) -> str:
-    """What was brought along may be longer than what may be sent."""
+def _cut(q: Question) -> list[Json]:
+    """What was brought along may be longer than what may be sent; a command's words stand nowhere else."""
     limit = q.max_length or IN_TEXT
-    longer = q.widget in ("line", "paragraph") and isinstance(q.value, str) and len(q.value) > limit
-    return f"It was longer: these are its first {limit} characters." if longer else ""
+    if q.widget not in ("line", "paragraph") or not isinstance(q.value, str) or len(q.value) <= limit:
+        return []
+    return [_note(f"It was longer than {limit:,} characters. The rest can be copied from here:"), *quoted(q.value)]
 
 
 def _note(text: str) -> Json:

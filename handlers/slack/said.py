@@ -15,7 +15,6 @@ WHO_ARE_YOU = Card(
     "We could not look you up", (Text("Slack did not tell us who you are. Please try again in a minute."),)
 )
 NO_FILES = Text("Nothing can be attached here, and we have not kept the file. Please say it in words.")
-BEGINNING = Text("Only the beginning is brought along. You can add the rest in the form.")
 MORE_THAN_FITS = "This is the beginning: the rest does not fit here."
 NOTHING_HERE = Card("Nothing is waiting for you", (Text("You can begin something at any time."),))
 NOT_CONNECTED = (

@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 Saying = Callable[[], Awaitable[Reply]]
 IN_TIME = 2.4  # seconds: Slack waits for three, and opening is a read of ours before it
-ON_A_BUTTON = 1500  # characters that an offered button brings along, of ``limits.CARRIED``
 REMEMBERED = 1000  # events: Slack sends one again when it was not answered in time
 
 
@@ -243,9 +242,8 @@ class Listener:
 
     async def _offered(self, words: str, *, files: bool, at: At) -> Card:
         words = "" if words.lower() == "help" else words
-        fits, whole = parse.beginning(words, ON_A_BUTTON)
-        card = await self._door.offer(at.who, fits)
-        notes = (*((said.NO_FILES,) if files else ()), *(() if whole else (said.BEGINNING,)))
+        card = await self._door.offer(at.who, words)
+        notes = (said.NO_FILES,) if files else ()
         return replace(card, body=(*notes, *card.body), actions=(*card.actions, *((said.NEITHER,) if words else ())))
 
     def _shown(self, reply: Reply, carried: Carried) -> render.Json:

@@ -86,6 +86,7 @@ async def test_nor_what_broke_on_the_way_in_or_on_the_way_out(
             assert reference in str(said.body)
         await world.answers("bethan", f"no.such.{CANARY}", words=CANARY)
         await world.app.door.offer(world.who("bethan"), CANARY)
+        await world.app.door.offer(world.who("bethan"), f"{CANARY} " * 200)
         breaks_down(world, monkeypatch)
         await world.shares(sentence=CANARY)
         await world.drain()

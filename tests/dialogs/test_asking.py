@@ -311,3 +311,27 @@ async def test_a_contribution_says_to_what_and_that_nobody_is_blamed(
             texts = [block.text for block in one.card.body if isinstance(block, Text)]
             assert texts[1:-1] == ["It is part of: Thematic audit of handovers.", *([promise] if promise else [])]
             assert "Thematic" not in one.line
+
+
+# --- whom somebody asks, where there is only one to choose ------------------------------------------------------------
+
+
+async def test_the_only_audience_there_is_is_chosen_already(world: World) -> None:
+    sheet = await world.opens("nkechi", "asking.ask")
+    assert list(shown(sheet, "to")) == [f"Assessment ({COUNCIL})"]
+    card = await world.tries("nkechi", "asking.ask", sheet.nonce, **{**filled(sheet), "words": QUESTION})
+    assert isinstance(card, Card) and card.title.startswith("It will go to"), "nothing had to be ticked"
+
+
+async def test_among_several_nobody_is_chosen_for_them(small_world: World) -> None:
+    sheet = await small_world.opens("jaspreet", "asking.ask")
+    [to] = [question for question in sheet.questions if question.name == "to"]
+    assert len(to.options) > 1 and not to.value
+
+
+async def test_what_was_written_keeps_whom_it_is_for(small_world: World) -> None:
+    card = await writes(small_world, "jaspreet", f"Assessment ({COUNCIL})")
+    assert isinstance(card, Card) and card.about
+    sheet = await small_world.opens("jaspreet", "asking.ask", written=str(card.about.id))
+    [to] = [question for question in sheet.questions if question.name == "to"]
+    assert [option.label for option in to.chosen] == [f"Assessment ({COUNCIL})"]

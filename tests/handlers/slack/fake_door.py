@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from dialogs.kit.book import Book, NothingKept
-from dialogs.kit.dialog import Dialog, Reply, Turn
+from dialogs.kit.dialog import Dialog, Offered, Reply, Turn
 from dialogs.kit.forms import Form, Garbled
+from dialogs.kit.limits import fits
 from dialogs.kit.questions import Hidden, Line, Option, Paragraph, Sheet
 from dialogs.kit.view import View
 from dialogs.kit.words import Button, Card, Quote, SignIn, Text, linked
@@ -92,8 +93,10 @@ async def about(id: UUID, viewer: Viewer, work: Work) -> Card:
 
 
 @idea.offers
-async def offer(words: str, person: Person, work: Work) -> Button | None:
-    return Button("Share an idea", "idea.share", {"sentence": words}, how="ask")
+async def offer(words: str, person: Person, work: Work) -> Offered:
+    beginning = fits(words)
+    said = () if beginning == words else (Text("A form opens with the beginning:"), Quote(words))
+    return Offered(said, (Button("Share an idea", "idea.share", {"sentence": beginning}, how="ask"),))
 
 
 @idea.home(1)

@@ -25,7 +25,17 @@ def test_neither_deletes_the_offer(ama: Phone, workspace: Workspace) -> None:
 def test_a_long_message_is_offered_with_its_beginning(ama: Phone, workspace: Workspace, letter: str) -> None:
     ama.writes(f"{letter * 9} " * 800)
     [offer] = workspace.double.asked("chat.postMessage")
-    assert "Only the beginning" in words(offer) and len(button(offer, "Share an idea")["value"]) <= 2000
+    assert "opens with the beginning" in words(offer) and len(button(offer, "Share an idea")["value"]) <= 2000
+
+
+@pytest.mark.parametrize(("letter", "many"), [("w", 290), ("ж", 120)])
+def test_all_of_a_long_message_stands_beside_the_button_that_brings_its_beginning(
+    ama: Phone, workspace: Workspace, letter: str, many: int
+) -> None:
+    written = f"{letter * 9} " * many + "the end"
+    ama.writes(written)
+    [offer] = workspace.double.asked("chat.postMessage")
+    assert written in words(offer)
 
 
 def test_a_reply_in_a_thread_is_answered_there(ama: Phone, workspace: Workspace) -> None:

@@ -26,10 +26,13 @@ def test_words_after_the_command_are_there_already(ama: Phone) -> None:
 
 
 def test_more_words_than_fit_are_cut_and_it_is_said(ama: Phone) -> None:
-    ama.commands("/idea", "word " * 100)
-    [question, note] = ama.sees()["blocks"]
-    assert len(question["element"]["initial_value"]) == question["element"]["max_length"] == 300
-    assert "first 300 characters" in words(note)
+    """A command is shown to nobody: without all of it in the form, the rest would be lost."""
+    written = "words " * 99 + "the end"
+    ama.commands("/idea", written)
+    [question, note, whole] = ama.sees()["blocks"]
+    assert question["element"]["initial_value"] == ("words " * 50).strip()
+    assert question["element"]["max_length"] == 300
+    assert "longer than 300 characters" in words(note) and written in words(whole)
 
 
 def test_a_refusal_leaves_the_form_as_it_is_and_may_be_corrected(ama: Phone) -> None:
@@ -131,7 +134,7 @@ def test_a_message_becomes_an_idea_cut_to_what_fits(ama: Phone) -> None:
     ama.shortcut("idea.from_message", {"text": "Could we <@U2> start earlier? See <https://x.example|this>"})
     assert ama.sees()["blocks"][0]["element"]["initial_value"] == "Could we @someone start earlier? See this"
     ama.shortcut("idea.from_message", {"text": "long " * 1000})
-    assert "first 300 characters" in words(ama.sees())
+    assert "longer than 300 characters" in words(ama.sees())
     ama.shortcut("idea.from_message", {"text": "", "files": [{"id": "F"}]})
     assert ama.sees()["callback_id"] == "idea.share"
 
