@@ -238,7 +238,7 @@ async def _present_to(idea: Idea, viewer: Person, work: Work) -> str:
     has_it = await findings.first(work, viewer, work.framework.route_for(idea.source))
     if not has_it.manager:
         return f"Present it to the {bodies([body.id for body in has_it.bodies], work.framework)}"
-    channel = await work.people.channel_since(has_it.manager.of_team)
+    channel = not has_it.to.alone and await work.people.channel_since(has_it.manager.of_team)
     where = f", {in_the_channel(has_it.manager.of_team)}" if channel else ""
     return f"Present it to {has_it.manager.name}{where}"
 

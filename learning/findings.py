@@ -22,6 +22,7 @@ from learning.refusal import Refusal
 from learning.rights import Deed, allow, may
 from learning.subject import Subject
 from learning.telling import kept
+from learning.whom import Holder, holder_for
 from learning.work import Work
 
 TELLS, NEEDS = "What does this tell us?", "What else do we need to know?"
@@ -162,9 +163,13 @@ async def agencies(work: Work) -> list[str]:
 class First:
     """Who has it first: a manager, or the bodies of a step."""
 
-    manager: Person | None = None
+    to: Holder
     step: int = routing.BEFORE
     bodies: tuple[Body, ...] = ()
+
+    @property
+    def manager(self) -> Person | None:
+        return self.to.person
 
 
 async def first(work: Work, by: Person, route: Route) -> First:
@@ -174,11 +179,12 @@ async def first(work: Work, by: Person, route: Route) -> First:
     """
     chain = route.improvement_chain
     first = [work.framework.bodies[id] for id in chain[0] if id in work.framework.bodies] if chain else []
-    manager = await sharing.who_decides(work, by) if first and all(body.is_manager for body in first) else None
-    if manager:
-        return First(manager)
+    with_manager = bool(first) and all(body.is_manager for body in first)
+    to = await holder_for(work, by) if with_manager else Holder(None)
+    if to.person:
+        return First(to)
     step, bodies = routing.next_step(work.framework, route, routing.BEFORE) or (routing.BEFORE, ())
-    return First(None, step, bodies or (work.framework.fallback,))
+    return First(to, step, bodies or (work.framework.fallback,))
 
 
 async def present(work: Work, by: Person, id: IdeaId) -> Idea:
@@ -196,11 +202,13 @@ async def present(work: Work, by: Person, id: IdeaId) -> Idea:
         route=route.id,
         copied=route,
         manager=has_it.manager,
+        alone=has_it.to.alone,
         bodies=tuple(body.id for body in has_it.bodies),
         step=has_it.step,
         promised_on=promised,
     )
-    idea = await kept(work, idea.moved(Move.SHARED, work.now, by, data={"agency": idea.agency}))
+    in_for = {"in_for": str(has_it.to.in_for.id)} if has_it.to.in_for else {}
+    idea = await kept(work, idea.moved(Move.SHARED, work.now, by, data={"agency": idea.agency, **in_for}))
     if has_it.manager is None:
         return await forums.begin(work, idea)
     await work.due("idea.promise", idea.subject, evening(promised))

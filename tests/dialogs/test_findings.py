@@ -364,6 +364,19 @@ async def test_another_agency_leads_and_who_led_stays(small_world: World) -> Non
     assert isinstance(no, Card) and "whoever has it now" in str(no)
 
 
+async def test_for_a_manager_who_is_away_whoever_stands_in_has_it_alone(small_world: World) -> None:
+    world = small_world
+    usual = (await world.idea(await presented(world, "nkechi", FAMILIES))).manager
+    assert usual and usual.name == "Idris Penhallow"
+    await world.connects("sol", "19:of-the-deputy")
+    await world.answers("idris", "away.stand_in", who=str(world.people["sol"].id))
+    await world.answers("idris", "away.until", until="2026-12-01")
+    found = await world.idea(await presented(world, "nkechi", FAMILIES))
+    await world.drain()
+    assert found.manager.name == "Sol Whitby" and found.alone and found.stands_in_for == str(usual.id)
+    assert not [one for one in world.told("19:of-the-deputy") if one.card.about == found.subject]
+
+
 # --- a reflection raised ----------------------------------------------------------------------------------------------
 
 
