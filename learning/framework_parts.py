@@ -163,8 +163,18 @@ def approaches(top: Table) -> dict[str, Approach]:
     found = {}
     for id, approach in top.things("approaches_to_improvement"):
         approach.also("examples")
-        label, basis = approach.label(), approach.basis()
-        found[id] = Approach(id=id, label=label, basis=basis, quote=approach.text("quote"), short=approach.short(label))
+        label = approach.label()
+        found[id] = Approach(
+            id=id,
+            label=label,
+            elsewhere=approach.yes("elsewhere", False),
+            basis=approach.basis(),
+            quote=approach.text("quote"),
+            short=approach.short(label),
+        )
+    if found and all(each.elsewhere for each in found.values()):
+        what = "Each of these is decided elsewhere, so that nobody could agree anything."
+        top.wrong("approaches_to_improvement", what, "take `elsewhere: true` away from one, or add one without it.")
     return found
 
 
