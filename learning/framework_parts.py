@@ -114,6 +114,9 @@ def routes(top: Table, sources: Mapping[str, Source], bodies: Mapping[str, Body]
     """Every source has exactly one; one that is ``same_as`` another takes from it what it does not say itself."""
     found: dict[str, Route] = {}
     homes: dict[str, str] = {}
+    if not top.items("routing"):
+        top.missing("routing", "say for each source which bodies consider it, one after the other.")
+        return found
     for id, route in top.things("routing"):
         named = route.references("sources", sources, "source")
         for source in named:
