@@ -73,7 +73,7 @@ async def may_act(form: Act, turn: Turn) -> Prepared:
     return Prepared(
         values={"by_when": usual.isoformat()},
         options={
-            "approaches": {each.id: each.label for each in framework.approaches.values()},
+            "approaches": {each.id: each.label for each in framework.decided_here.values()},
             "sits_in": framework.plans,
         },
         required=frozenset(

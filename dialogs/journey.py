@@ -11,11 +11,11 @@ from dialogs.kit.questions import Choice, Choices, Hidden, Line, Paragraph, Prom
 from dialogs.kit.words import Action, Block, Button, Card, Text
 from dialogs.telling.beforehand import goes_to
 from dialogs.telling.beside import said_for_theirs
-from dialogs.telling.holding import passes_to, the_holder
+from dialogs.telling.holding import bodies, passes_to, the_holder
 from dialogs.telling.ideas import how_it_stands
 from dialogs.telling.lists import line
-from learning import improving
-from learning.agreeing import REALISTIC
+from learning import improving, ways
+from learning.agreeing import REALISTIC, Elsewhere
 from learning.calendar import said
 from learning.days import today
 from learning.framework import fitting
@@ -141,7 +141,8 @@ async def to_agree(form: Agree, turn: Turn) -> Prepared:
     work, framework = turn.work, turn.work.framework
     idea = improving.agreed_by(await work.ideas.get(form.idea), turn.person)
     realistic = framework.feasibility.get(REALISTIC, "Is it realistic?")
-    approaches = {each.id: fitting(each.label, each.short) for each in framework.approaches.values()}
+    known = framework.decided_here if _ends_here(idea, work) else framework.approaches
+    approaches = {each.id: fitting(each.label, each.short) for each in known.values()}
     options = {name: known for name, known in (("approaches", approaches), ("plan", framework.plans)) if known}
     goes = await goes_to(idea, Moment.EMBEDDING, work, down=True)
     return Prepared(
@@ -155,6 +156,20 @@ async def to_agree(form: Agree, turn: Turn) -> Prepared:
         prompts={"realistic": {REALISTIC: realistic}, "families": families(idea)},
         required=frozenset({*options, f"realistic.{REALISTIC}"}),
     )
+
+
+def _ends_here(idea: Idea, work: Work) -> bool:
+    """With the last forum of its route, which has no elsewhere; a manager at the end of a route still has one."""
+    return bool(idea.bodies) and ways.onward(work, idea) is None
+
+
+def _elsewhere(idea: Idea, work: Work) -> str:
+    """Where it goes instead of being agreed: by the name of the button that takes it there, or who decides."""
+    onward, _ = passes_to(idea, work)
+    if onward:
+        return f"Please pass it on instead: “{onward}” is on its card."
+    forum = bodies([ways.decides(work, idea).id], work.framework)
+    return f"Its route has no further step: the {forum} decides, so please ask there."
 
 
 @dialog.prepare(InPlace, NotYet, Stop)
@@ -216,7 +231,11 @@ async def agree(form: Agree, turn: Turn) -> Reply:
         words=form.words,
         families=told_to_families(form.families),
     )
-    idea = await improving.agree(turn.work, turn.person, form.idea, form.seen, made)
+    try:
+        idea = await improving.agree(turn.work, turn.person, form.idea, form.seen, made)
+    except Elsewhere as no:
+        instead = _elsewhere(await turn.work.ideas.get(form.idea), turn.work)
+        raise Refusal(f"{no} {instead}", about=no.about) from no
     day = said(form.evaluate_on, today(turn.work))
     return await _done(idea, turn, f"It is agreed. On {day} whoever leads it is asked whether it is in place.")
 

@@ -150,6 +150,8 @@ def rows(found: Numbers, framework: Framework) -> list[Row]:
         counts: Mapping[str, int] = getattr(found, section.counts)
         named = {stage.label: 0 for stage in framework.stages} if of == "moment" else {}
         for id, label in section.names.items():
+            if of == "approach" and framework.approaches[id].elsewhere and not counts.get(id):
+                continue  # nobody agrees it; only what was agreed before that was so is counted
             named[label] = named.get(label, 0) + counts.get(id, 0)
         counted += [
             Row(section=section.title, name=name, count=count, out_of=out_of.get(of)) for name, count in named.items()

@@ -15,11 +15,21 @@ LONGEST = timedelta(days=731)
 REALISTIC = "realistic"
 
 
+class Elsewhere(Refusal):
+    """A kind of change was chosen that is decided elsewhere: nobody agrees it here, with others or alone."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"“{label}”: then it is not agreed here.", about="approaches")
+
+
 def complete(work: Work, agreed: Agreed, *, plan: str = "plan", evaluate_on: str = "evaluate_on") -> None:
     """Raises ``Refusal`` beside what is missing; ``plan`` and ``evaluate_on`` are what the form calls its questions."""
     framework = work.framework
     if framework.approaches and not agreed.approaches:
         raise Refusal("Please choose at least one.", about="approaches")
+    for id in agreed.approaches:
+        if id in framework.approaches and framework.approaches[id].elsewhere:
+            raise Elsewhere(framework.approaches[id].label)
     if framework.plans and not agreed.plan:
         raise Refusal("Please choose where it now sits.", about=plan)
     if not agreed.realistic.strip():

@@ -133,6 +133,8 @@ class Principle:
 class Approach:
     id: str
     label: str
+    elsewhere: bool = False
+    """Whoever chooses it may not agree it: it is passed on instead (“It needs a decision elsewhere”)."""
     basis: str = "local"
     quote: str = ""
     short: str = ""
@@ -258,6 +260,11 @@ class Framework:
     def profession_of(self, job_title: str) -> str:
         """The first profession whose words stand in the title, otherwise ``Other``."""
         return next((each.name for each in self.professions if each.is_in(job_title)), OTHER)
+
+    @property
+    def decided_here(self) -> Mapping[str, Approach]:
+        """The kinds of change that are agreed where they are chosen; where there are any kinds, there is one."""
+        return {id: each for id, each in self.approaches.items() if not each.elsewhere}
 
     @property
     def no_blame(self) -> Principle | None:

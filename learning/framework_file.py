@@ -6,6 +6,7 @@ come with Hearback.  A file may say ``extends:`` a preset, or another file besid
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from learning import framework_times
 from learning.framework import Body, Framework, Profession, Route, Source
 from learning.framework_asked import Unsaid, asked
 from learning.framework_reading import Reading, Table, meant
-from learning.framework_yaml import Node, Problem, Unreadable, merged, read
+from learning.framework_yaml import Node, Problem, Unreadable, emptied, merged, read
 from learning.refusal import Refusal
 
 __all__ = ["FrameworkRefused", "Problem", "Unsaid", "asked", "check", "load", "presets"]
@@ -24,6 +25,10 @@ PROFESSIONS = PRESETS / "professions.yaml"
 SCHEMA = 1
 FEASIBILITY = {"realistic": "Is it realistic?"}
 """Asked before something is agreed, where a framework has no questions of its own (Milton Keynes M4)."""
+NEVER_EMPTY = frozenset({"bodies", "sources", "routing", "stages", "models", "prompts", "titles"}) | frozenset(
+    {"improvement_chain", "evaluation_chain"}
+)
+"""Lists that hold at least one thing: nobody is told to write `[]` there."""
 STYLES = ("conversation", "narrative", "structured", "mixed")
 
 
@@ -81,8 +86,16 @@ def _read(path: Path) -> tuple[Framework | None, list[Problem]]:
         return None, [unreadable.problem]
     framework = _framework(top, reading)
     reading.finish()
-    problems = sorted(dict.fromkeys(reading.problems), key=lambda p: (p.file != str(path), p.file, p.line, p.column))
+    found = [_in_ones_own(problem, path) for problem in dict.fromkeys(reading.problems)]
+    problems = sorted(found, key=lambda p: (p.file != str(path), p.file, p.line, p.column))
     return (None if any(problem.stops for problem in problems) else framework), problems
+
+
+def _in_ones_own(problem: Problem, path: Path) -> Problem:
+    """A preset is right by itself: what is wrong in it came of the file that extends it, and is mended there."""
+    if problem.file == str(path) or Path(problem.file).parent != PRESETS:
+        return problem
+    return replace(problem, remedy=f"{problem.remedy} That line is the preset's: say it in {path.name}.")
 
 
 def _extended(path: Path, problems: list[Problem], above: tuple[Path, ...]) -> Node:
@@ -105,7 +118,14 @@ def _extended(path: Path, problems: list[Problem], above: tuple[Path, ...]) -> N
     if not below.is_file():
         remedy = meant(further, presets()) or f"name a file beside this one, or one of: {', '.join(presets())}."
         raise wrong(f"There is no preset or file “{further}”.", remedy)
-    return merged(_extended(below, problems, (*above, here)), top)
+    ground = _extended(below, problems, (*above, here))
+    for where, was, empty in emptied(ground, top):
+        what = f"{'The list' if was.kind == 'list' else 'What belongs'} here is empty, and would take away "
+        remedy = "write what belongs here, or take the line away to keep what stands there."
+        if was.kind == "list" and where.rpartition(".")[2] not in NEVER_EMPTY:
+            remedy += " `[]` says that there are none."
+        problems.append(Problem(empty.line, empty.column, where, f"{what}what `{further}` says.", remedy, str(path)))
+    return merged(ground, top)
 
 
 NOBODY = Body(id="", name="", short="")

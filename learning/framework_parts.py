@@ -114,6 +114,9 @@ def routes(top: Table, sources: Mapping[str, Source], bodies: Mapping[str, Body]
     """Every source has exactly one; one that is ``same_as`` another takes from it what it does not say itself."""
     found: dict[str, Route] = {}
     homes: dict[str, str] = {}
+    if not top.items("routing"):
+        top.missing("routing", "say for each source which bodies consider it, one after the other.")
+        return found
     for id, route in top.things("routing"):
         named = route.references("sources", sources, "source")
         for source in named:
@@ -163,8 +166,18 @@ def approaches(top: Table) -> dict[str, Approach]:
     found = {}
     for id, approach in top.things("approaches_to_improvement"):
         approach.also("examples")
-        label, basis = approach.label(), approach.basis()
-        found[id] = Approach(id=id, label=label, basis=basis, quote=approach.text("quote"), short=approach.short(label))
+        label = approach.label()
+        found[id] = Approach(
+            id=id,
+            label=label,
+            elsewhere=approach.yes("elsewhere", False),
+            basis=approach.basis(),
+            quote=approach.text("quote"),
+            short=approach.short(label),
+        )
+    if found and all(each.elsewhere for each in found.values()):
+        what = "Each of these is decided elsewhere, so that nobody could agree anything."
+        top.wrong("approaches_to_improvement", what, "take `elsewhere: true` away from one, or add one without it.")
     return found
 
 

@@ -21,6 +21,9 @@ FEW = 12
 
 BASES = ("seed", "seed_name", "seed_ocr", "inferred", "oba", "local")
 
+SAID_ONCE = frozenset({"body", "source", "stage", "route"})
+"""Where there are none of these at all, that is said at their own list, and not at each place that names one."""
+
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _LINK = re.compile(r"https?://\S+")
@@ -82,6 +85,9 @@ class Table:
         self.reading.wrong(at, self.path(key), what, remedy, stops=stops)
 
     def missing(self, key: str, remedy: str) -> None:
+        found = self.at(key)
+        if found and (found.items or found.entries or found.text.strip()):
+            return  # something stands there, and what is wrong with it has been said
         self.wrong(key, "This is empty." if key in self.node.entries else f"`{key}` is missing.", remedy)
 
     def text(self, key: str, default: str = "", *, needed: str = "") -> str:
@@ -167,14 +173,18 @@ class Table:
 
     def chain(self, key: str, known: Collection[str]) -> Chain:
         """Steps of bodies: ``[[a], [b, c]]``."""
-        steps = []
+        steps: list[tuple[str, ...]] = []
         for number, step in enumerate(self.items(key), 1):
             where = f"{self.path(key)} step {number}"
             if step.kind != "list" or not step.items:
                 remedy = "write each step in brackets of its own: [[first], [second, beside_it]]."
                 self.reading.wrong(step, where, "A step is a list of bodies.", remedy)
                 continue
-            steps.append(self._references(step.items, where, known, "body"))
+            found = self._references(step.items, where, known, "body")
+            for id in [id for id in found if steps and id in steps[-1]]:
+                what, remedy = f"`{id}` stands in the step before, too.", "keep one, or write what comes between them."
+                self.reading.wrong(step, where, what, remedy, stops=False)
+            steps.append(found)
         return tuple(steps)
 
     def items(self, key: str) -> list[Node]:
@@ -214,7 +224,8 @@ class Table:
         """The mapping at the key; an empty one where there is none."""
         found = self.at(key)
         if found is None or not self._is_mapping(found, self.path(key)):
-            found = Node("mapping", self.node.file, self.node.line, self.node.column)
+            at = self.node.entries.get(key, self.node)
+            found = Node("mapping", at.file, at.line, at.column)
         return self.reading.table(found, self.path(key))
 
     def words(self) -> Mapping[str, str]:
@@ -283,6 +294,9 @@ class Table:
             if node.kind not in {"mapping", "list"}:
                 self.reading.wrong(node, where, f"The id of a {kind} is missing here.", "write it, or take it away.")
             return ""
-        remedy = meant(word, known) or f"add a {kind} with this id, or use one of: {', '.join(known) or 'none yet'}."
+        if not known and kind in SAID_ONCE:
+            return ""
+        others = f"use one of: {', '.join(known)}" if known else "take it away: there is none yet"
+        remedy = meant(word, known) or f"add a {kind} with this id, or {others}."
         self.reading.wrong(node, where, f"There is no {kind} `{word}`.", remedy)
         return ""

@@ -5,6 +5,7 @@ YAML that remembers where everything was written, so that whatever is wrong can 
 what the words mean is not its business.  A scalar keeps its text, so ``label: Yes`` is still the word “Yes”.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -14,6 +15,8 @@ import yaml
 LARGEST = 1_000_000  # bytes; the largest of the presets has 20,000
 MOST = 50_000  # nodes, so that aliases of aliases do not fill the memory
 DEEPEST = 40
+
+BEGIN = "begin with `id:`, `name:` and `extends:` the preset that is nearest to yours."
 
 Kind: TypeAlias = Literal["mapping", "list", "text", "nothing", "whole number", "number", "yes or no"]
 
@@ -88,16 +91,16 @@ def read(path: Path) -> tuple[Node, list[Problem]]:
         raise _whole(path, "It holds characters that cannot be read.", "save it as plain text in UTF-8.") from error
     except RecursionError as error:
         raise _whole(path, "It is nested too deeply to be read.", "check the brackets.") from error
-    if top is None:
-        raise _whole(
-            path, "It is empty.", "begin with `id:`, `name:` and `extends:` the preset that is nearest to yours."
-        )
     growing = _Growing(str(path))
-    node = growing.node(top, "", 0)
+    node = growing.node(top, "", 0) if top else None
+    if node is None or node.kind == "nothing":
+        raise _whole(path, "It is empty.", BEGIN)
     if node.kind != "mapping":
-        found = "a list" if node.kind == "list" else "only words"
-        problem = f"At the top there is {found}, where keys such as `id:` and `name:` belong."
-        raise Unreadable(Problem(node.line, node.column, "", problem, "take the leading dashes away.", str(path)))
+        found = "is a list" if node.kind == "list" else "are only words"
+        problem = f"At the top there {found}, where keys such as `id:` and `name:` belong."
+        dashes = isinstance(top, yaml.SequenceNode) and not top.flow_style
+        remedy = "take the leading dashes away." if dashes else BEGIN
+        raise Unreadable(Problem(node.line, node.column, "", problem, remedy, str(path)))
     return node, growing.problems
 
 
@@ -207,7 +210,8 @@ def merged(below: Node, above: Node) -> Node:
     """
     What ``above`` says, on the ground of ``below``: the rule of ``extends:``.
 
-    Mappings deeply, lists of things with an id by that id (new ones after the old ones); all else is replaced.
+    Mappings deeply, lists of things with an id by that id (new ones after the old ones); all else is replaced, but
+    nothing takes the place of a list or a mapping that holds something (``emptied`` says where it would).
     """
     if below.kind == above.kind == "mapping":
         entries = dict(below.entries)
@@ -220,7 +224,25 @@ def merged(below: Node, above: Node) -> Node:
         items = [merged(item, _by_id(above, item.id)) if item.id in named else item for item in below.items]
         items += [item for item in above.items if item.id not in old]
         return Node("list", above.file, above.line, above.column, items=items)
-    return above
+    return below if above.kind == "nothing" and _holds(below) else above
+
+
+def emptied(below: Node, above: Node, where: str = "") -> Iterator[tuple[str, Node, Node]]:
+    """Where ``above`` leaves empty what holds something below: the place, what is below, and the empty one."""
+    if above.kind == "nothing" and _holds(below):
+        yield where, below, above
+    elif below.kind == above.kind == "mapping":
+        for key in below.entries.keys() & above.entries.keys():
+            yield from emptied(below.entries[key], above.entries[key], f"{where}.{key}" if where else key)
+    elif below.kind == above.kind == "list" and _has_ids(below) and _has_ids(above):
+        old = {item.id: item for item in below.items}
+        for item in above.items:
+            if item.id in old:
+                yield from emptied(old[item.id], item, f"{where}.{item.id}")
+
+
+def _holds(node: Node) -> bool:
+    return bool(node.items or node.entries)
 
 
 def _has_ids(node: Node) -> bool:

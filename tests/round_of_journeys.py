@@ -119,7 +119,7 @@ def agreed(r: "Round") -> dict[str, JsonValue]:
     """In the framework's own words, whichever it is."""
     framework = r.world.app.works.world.framework
     plan = {"plan": next(iter(framework.plans))} if framework.plans else {}
-    return {"approaches": next(iter(framework.approaches)), "realistic.realistic": CANARY, **plan}
+    return {"approaches": next(iter(framework.decided_here)), "realistic.realistic": CANARY, **plan}
 
 
 async def _side_by_side(r: "Round") -> None:

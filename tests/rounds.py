@@ -416,7 +416,7 @@ async def _findings(r: Round) -> None:
     await r.does("a finding is presented", "jaspreet", "finding.present", begun=finding)
     await r.look("a finding with one source", "idea", finding, "jaspreet", "idris", "leopold")
     await r.does("a second way", "jaspreet", "finding.method", finding=finding, method="voice", showed=CANARY)
-    change = next(iter(framework.approaches))
+    change = next(iter(framework.decided_here))
     lead = {"lead": str(world.people["nkechi"].id), "approaches": [change], "realistic": CANARY}
     action = await r.does("an action is added", "idris", "finding.action", finding=finding, sentence=CANARY, **lead)
     assert action.about

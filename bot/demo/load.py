@@ -155,7 +155,7 @@ def _agreed(idea: Idea, one: Mapping[str, Any], framework: Framework, shift: Shi
     """A week after it was kept, by whoever leads it: in which plan it sits, and when it is evaluated."""
     lead, at = idea.manager, shift.moment(one["until"], 16) + timedelta(weeks=1)
     agreed = Agreed(
-        approaches=tuple(framework.approaches)[1:2] or tuple(framework.approaches)[:1],
+        approaches=tuple(framework.decided_here)[1:2] or tuple(framework.decided_here)[:1],
         plan=next(iter(framework.plans), ""),
         realistic="Yes: it costs ten minutes, and nobody has to be trained.",
         evaluate_on=shift.day(one["evaluation"]["next_review"]),

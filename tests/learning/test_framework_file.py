@@ -61,24 +61,26 @@ def test_a_broken_file_is_refused_with_its_line_and_remedy(what_is_wrong: str, f
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "said", "remedy"),
     [
-        ("", "It is empty."),
-        ("# only a remark\n", "It is empty."),
-        ("- id: ours\n- name: Ours\n", "At the top there is a list"),
-        ("Our framework\n", "At the top there is only words"),
-        ("[" * 3000, "nested too deeply"),
-        ("a: \x00", "characters that cannot be read"),
-        ("a: " + "x" * 1_000_001, "over a megabyte"),
-        ("{" * 5, "cannot be read as YAML"),
-        ("&a [&b [*a, *a]]", "repeats itself"),
+        ("", "It is empty.", "begin with `id:`, `name:` and `extends:`"),
+        ("# only a remark\n", "It is empty.", "begin with `id:`"),
+        ("---\n", "It is empty.", "begin with `id:`"),
+        ("- id: ours\n- name: Ours\n", "At the top there is a list", "take the leading dashes away"),
+        ("[id, ours]\n", "At the top there is a list", "begin with `id:`"),
+        ("Our framework\n", "At the top there are only words", "begin with `id:`, `name:` and `extends:`"),
+        ("[" * 3000, "nested too deeply", "check the brackets"),
+        ("a: \x00", "characters that cannot be read", "UTF-8"),
+        ("a: " + "x" * 1_000_001, "over a megabyte", "the right file"),
+        ("{" * 5, "cannot be read as YAML", "check the quotes"),
+        ("&a [&b [*a, *a]]", "repeats itself", "write it out"),
     ],
-    ids=["empty", "remark", "list", "words", "deep", "nul", "large", "brackets", "itself"],
+    ids=["empty", "remark", "dashes", "list", "brackets", "words", "deep", "nul", "large", "braces", "itself"],
 )
-def test_what_is_no_framework_at_all_is_refused(text: str, said: str, file: Path) -> None:
+def test_what_is_no_framework_at_all_is_refused(text: str, said: str, remedy: str, file: Path) -> None:
     file.write_text(text)
 
-    with pytest.raises(FrameworkRefused, match=re.escape(said)):
+    with pytest.raises(FrameworkRefused, match=f"{re.escape(said)}.* Do: .*{re.escape(remedy)}"):
         load(file)
 
 
@@ -210,6 +212,94 @@ def test_extending_oneself_or_nothing_is_refused_at_its_line(extends: str, said:
     assert len(problems) == 1
     assert said in problems[0].what
     assert problems[0].line == 2
+
+
+EMPTIED = "bodies", "cycle", "sources", "routing", "themes", "evaluation", "board", "dissemination"
+
+
+@pytest.mark.parametrize("nothing", ["", " null", " ~"])
+@pytest.mark.parametrize("key", EMPTIED)
+def test_a_key_left_empty_is_said_at_its_own_line_and_the_file_below_is_not_blamed(
+    key: str, nothing: str, file: Path
+) -> None:
+    file.write_text(f"id: ours\nextends: derby\n{key}:{nothing}\nname: Ours\n")
+
+    [problem] = check(file)
+
+    assert (problem.file, problem.line, problem.where, problem.stops) == (str(file), 3, key, True)
+    assert "is empty" in problem.what and "what `derby` says" in problem.what
+    assert "take the line away" in problem.remedy
+    assert ("[]" in problem.remedy) == (key in {"themes"}), "where none is a list that may be"
+
+
+def test_a_key_left_empty_deeper_down_is_said_in_the_same_way(file: Path) -> None:
+    file.write_text("id: ours\nextends: derby\ncycle:\n  stages:\nbodies:\n  - {id: pib, cadence: null, role: null}\n")
+
+    found = [(each.line, each.where) for each in check(file)]
+
+    assert found == [(4, "cycle.stages"), (6, "bodies.pib.cadence")], "words may be taken away with null"
+
+
+@pytest.mark.parametrize("key", ["bodies", "sources", "routing", "cycle: {stages"])
+def test_a_list_of_nothing_is_said_once_and_the_file_below_is_not_blamed(key: str, file: Path) -> None:
+    file.write_text(f"id: ours\nextends: derby\n{key}: []{'}' if '{' in key else ''}\n")
+
+    found = check(file)
+
+    assert [(each.file, each.line) for each in found] == [(str(file), 3)], "\n".join(map(str, found))
+    assert "This is empty." in found[0].what
+
+
+def test_what_no_longer_fits_in_a_preset_is_said_to_be_changed_in_ones_own_file(file: Path) -> None:
+    file.write_text("id: ours\nextends: derby\nevaluation: {questions: []}\n")
+
+    found = check(file)
+
+    assert found and all(each.where == "evaluation.close_requires" for each in found)
+    assert all(each.remedy.endswith("That line is the preset's: say it in ours.yaml.") for each in found)
+
+    file.write_text("id: ours\nextends: derby\nevaluation: {questions: [], close_requires: []}\n")
+    assert check(file) == []
+
+
+@pytest.mark.parametrize(("key", "line"), [("bodies:\n", 4), ("sources:\n", 13), ("routing:\n", 17)])
+def test_a_list_that_lost_its_lines_in_a_whole_file_is_said_once(key: str, line: int, file: Path) -> None:
+    lines = WHOLE.splitlines(keepends=True)
+    at = lines.index(key)
+    end = next(n for n in range(at + 1, len(lines)) if not lines[n].startswith(" "))
+    file.write_text("".join([*lines[: at + 1], *lines[end:]]))
+
+    [found] = check(file)
+
+    assert (found.line, found.what) == (line, "This is empty.")
+
+
+# one body twice running
+
+
+@pytest.mark.parametrize(
+    ("chain", "said"),
+    [
+        ("[[manager], [forum], [forum], [board]]", "step 3"),
+        ("[[manager], [forum, board], [board]]", "step 3"),
+        ("[[manager], [manager], [board]]", "step 2"),
+    ],
+)
+def test_one_body_twice_running_is_remarked_on_and_no_reason_to_refuse(chain: str, said: str, file: Path) -> None:
+    file.write_text(WHOLE.replace("[[manager], [forum], [board]]", chain))
+
+    [found] = check(file)
+
+    assert not found.stops and found.line == 18
+    assert found.where == f"routing.r1.improvement_chain {said}"
+    assert "stands in the step before, too" in found.what and "keep one" in found.remedy
+    assert load(file)
+
+
+def test_a_body_in_two_places_of_a_chain_may_be_meant(file: Path) -> None:
+    file.write_text(WHOLE.replace("[[manager], [forum], [board]]", "[[manager], [forum], [board], [forum]]"))
+
+    assert check(file) == []
 
 
 # whatever is done to a preset

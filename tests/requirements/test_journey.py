@@ -105,6 +105,25 @@ async def test_one_decision_comes_before_a_small_local_try(database_url: str) ->
 # --- agreed -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("N3")
+async def test_what_needs_a_decision_elsewhere_is_passed_to_the_right_forum_and_not_agreed(database_url: str) -> None:
+    async with platforms(database_url, framework="nottinghamshire") as at:
+        bethan, nkechi = await kept(at)
+        before = len(bethan.told)
+        await nkechi.presses("Agree it")
+        await nkechi.presses("Agree it", **{**NOTTS, "approaches": "with_team,needs_forum"})
+        assert "“Pass to Change and improvement forum” is on its card" in nkechi.reads()
+        assert NOTTS["realistic.realistic"] in str(nkechi.card)
+        await at.world.drain()
+        assert len(bethan.told) == before
+        await nkechi.says("waiting")
+        await nkechi.presses("Pass to Change and improvement forum")
+        await nkechi.presses("Pass it on")
+        await at.world.drain()
+        assert await at.world.sql("SELECT stage, plan FROM idea") == [("embedding", None)]
+        assert await at.world.sql("SELECT body FROM agenda_line") == [("forum_change",)]
+
+
 @pytest.mark.requirement("D7", "D8", "D11")
 @pytest.mark.parametrize("missing", ["approaches", "plan", "realistic.realistic"])
 async def test_derby_puts_nothing_in_place_without_its_approach_its_plan_and_a_day(
