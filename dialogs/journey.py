@@ -163,9 +163,9 @@ def _ends_here(idea: Idea, work: Work) -> bool:
     return bool(idea.bodies) and ways.onward(work, idea) is None
 
 
-def _elsewhere(idea: Idea, work: Work) -> str:
+async def _elsewhere(idea: Idea, work: Work) -> str:
     """Where it goes instead of being agreed: by the name of the button that takes it there, or who decides."""
-    onward, _ = passes_to(idea, work)
+    onward, _ = await passes_to(idea, work)
     if onward:
         return f"Please pass it on instead: “{onward}” is on its card."
     forum = bodies([ways.decides(work, idea).id], work.framework)
@@ -234,7 +234,7 @@ async def agree(form: Agree, turn: Turn) -> Reply:
     try:
         idea = await improving.agree(turn.work, turn.person, form.idea, form.seen, made)
     except Elsewhere as no:
-        instead = _elsewhere(await turn.work.ideas.get(form.idea), turn.work)
+        instead = await _elsewhere(await turn.work.ideas.get(form.idea), turn.work)
         raise Refusal(f"{no} {instead}", about=no.about) from no
     day = said(form.evaluate_on, today(turn.work))
     return await _done(idea, turn, f"It is agreed. On {day} whoever leads it is asked whether it is in place.")
