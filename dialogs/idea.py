@@ -129,9 +129,12 @@ def _as_good(words: str, work: Work, *, read: bool = False) -> Button:
 @dialog.prepare(Share)
 async def before_sharing(form: Share, turn: Turn) -> Prepared:
     """With whom it will be, and that nobody is blamed, stands beside the words before they are sent."""
-    goes = f"{HELP} It goes to {await to_whom(turn.person, turn.work)}."
-    help = " ".join(filter(None, (goes, no_blame(turn.work.framework))))
-    return Prepared(help={"sentence": help}, options={"kind": kinds(turn.work.framework)})
+
+    async def goes() -> dict[str, str]:
+        said = f"{HELP} It goes to {await to_whom(turn.person, turn.work)}."
+        return {"sentence": " ".join(filter(None, (said, no_blame(turn.work.framework))))}
+
+    return Prepared(looked_up=goes, options={"kind": kinds(turn.work.framework)})
 
 
 @dialog.on(Share)
@@ -156,7 +159,7 @@ async def _before_it_is_sent(found: Sequence[Idea], form: Share, turn: Turn) -> 
 
 
 async def asked_again(values: Values, told: str, turn: Turn) -> Sheet:
-    return Share.sheet(values, await before_sharing(Share.draft({}), turn), wrong={"": told})
+    return Share.sheet(values, await (await before_sharing(Share.draft({}), turn)).shown(), wrong={"": told})
 
 
 @dialog.on(Join)

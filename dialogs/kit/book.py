@@ -243,7 +243,7 @@ async def _sheet(
         offered[name] = {
             o.value: o.label for o in (*([replace(chosen, value=str(values[name]))] if chosen else []), *found)
         }
-    return form.sheet(values, prepared, offered, wrong)
+    return form.sheet(values, await prepared.shown(), offered, wrong)
 
 
 async def _recognised(values: Values, prepared: Prepared) -> tuple[Values, dict[str, str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, repeat
@@ -45,6 +45,7 @@ class Prepared:
     What a form needs to know of the moment: values, options, where to search, what to prompt.
 
     ``help`` is what stands under a question instead of its own: in the organisation's words, for instance.
+    ``looked_up`` is help that costs a look: it is asked for only where the form is shown, and not when it is sent.
     ``required`` are questions and prompts (``name.prompt``) that must be answered now, though not always.
     """
 
@@ -53,7 +54,12 @@ class Prepared:
     search: Mapping[str, Finder] = field(default_factory=dict)
     prompts: Offered = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
+    looked_up: Callable[[], Awaitable[Mapping[str, str]]] | None = None
     required: frozenset[str] = frozenset()
+
+    async def shown(self) -> Self:
+        """With all of its help, for whoever reads the form."""
+        return replace(self, help={**self.help, **await self.looked_up()}, looked_up=None) if self.looked_up else self
 
 
 class Garbled(Exception):
