@@ -395,7 +395,7 @@ async def test_of_a_reflection_only_what_was_chosen_goes(world: World) -> None:
     assert "Ringing helps.\n\nI rang." in said(card)
     seen = str(await world.card("nkechi", "idea", str(card.about.id)))  # type: ignore[union-attr]  # it has just been raised
     assert "I rang." in seen and "afraid" not in seen and "eflection" not in seen
-    assert (await world.idea(str(card.about.id))).extras["kind"] == "good"  # type: ignore[union-attr]  # as above
+    assert (await world.idea(str(card.about.id))).extras["kind"] == "good"  # type: ignore[union-attr]  # it has just been raised
 
 
 async def test_a_reflection_is_raised_by_its_writer_alone_and_says_something(small_world: World) -> None:
